@@ -1,0 +1,78 @@
+# Aliases for developers. People need only ./run and ./test.
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check spec system content lint fix types docs slow prove cases alarms bench paths readability lock
+
+BIN := .venv/bin
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 14
+
+setup: ## make .venv with everything for development
+	@./test --setup
+
+run: ## start the pages and open the browser
+	@./run
+
+demo: setup ## one made-up person from answers to plan, in the terminal
+	@printf '%s' '{"age": 40, "pain_now": 6}' | $(BIN)/unspasm check --answers - --json
+
+check: ## everything, exactly as CI runs it
+	@./test
+
+test: ## the tests alone
+	@./test tests -n 2 --dist worksteal
+
+spec: setup ## what the service promises
+	@$(BIN)/pytest -q tests/spec
+
+system: ## whole journeys in a browser
+	@./test tests/system
+
+content: setup ## check the knowledge files and list what is due for review
+	@$(BIN)/unspasm content
+	@$(BIN)/pytest -q tests/content
+
+lint: setup ## find what is wrong, change nothing
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@PATH="$$PWD/$(BIN):$$PATH" lint-imports
+
+fix: setup ## mend what can be mended by itself
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+types: setup ## check the types
+	@$(BIN)/mypy
+
+docs: setup ## run the examples in README and docs
+	@$(BIN)/pytest -q tests/docs
+
+slow: setup ## minutes: millions of generated people, coverage and mutation testing of the decisions
+	@$(BIN)/pytest -q -m slow
+	@$(BIN)/pytest -q tests/spec tests/properties tests/oracle --cov --cov-report=term-missing
+	@PATH="$$PWD/$(BIN):$$PATH" mutmut run && $(BIN)/mutmut results
+
+prove: setup ## prove that no set of answers leads to an unsafe plan
+	@$(BIN)/unspasm prove
+
+cases: setup ## published cases: our triage against the experts'
+	@$(BIN)/python -m benchmarks.cases
+
+alarms: setup ## ten thousand ordinary spasms: who is sent where, and by which rule
+	@$(BIN)/python -m benchmarks.alarms
+
+bench: setup ## speed beside a general rule engine
+	@$(BIN)/python -m benchmarks.bench
+
+paths: setup ## screens and taps of ten named people
+	@$(BIN)/python -m benchmarks.paths
+
+readability: setup ## reading level of every question and action, the worst ten first
+	@$(BIN)/python -m benchmarks.readability
+
+lock: ## make both lock files anew from pyproject.toml (needs uv)
+	@for lock in "requirements.lock" "requirements-test.lock --extra prove --extra test"; do \
+	  set -- $$lock; out=$$1; shift; \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-header --no-annotate --group build "$$@" pyproject.toml -o "$$out"; \
+	done

@@ -1,0 +1,5 @@
+"""`python -m unspasm` is the `unspasm` command."""
+
+from unspasm.cli import main
+
+main()

@@ -1,0 +1,60 @@
+"""The `unspasm` command: one module a command; each parses, calls one function and prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from unspasm import __version__
+from unspasm.cli import check, content, facts, prove, serve
+
+app = typer.Typer(
+    name="unspasm",
+    help="Free, offline help for people whose back muscles go into spasm. Not a doctor. "
+    "If you think your life is in danger, call your emergency number now.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (check, facts, prove, serve, content):
+    app.command()(getattr(command, command.__name__.rsplit(".", 1)[-1]))
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"unspasm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and stop."),
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+def main() -> None:
+    """Runs the command. What a person gave wrong ends in one sentence and exit code 2 (`refusal`).
+
+    A fault of ours ends in exit code 70 and is never passed off as an all-clear.
+    """
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more
+        sys.exit(1)
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        typer.echo(
+            f"Unspasm failed and decided nothing ({type(error).__name__}, {where.name}). This is not an all-clear: "
+            "if you have a danger sign, call your emergency number. Please report it as SAFETY.md says.",
+            err=True,
+        )
+        sys.exit(70)

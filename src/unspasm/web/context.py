@@ -1,0 +1,35 @@
+"""What every page knows: the chosen theme, and what to call from here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from unspasm.knowledge import load_knowledge
+from unspasm.record.queries import settings_of_local_person
+from unspasm.web.calling import Calling, calling
+
+
+def chosen(request: HttpRequest) -> dict[str, Any]:
+    """The person's settings, read once a request."""
+    known: dict[str, Any] | None = getattr(request, "unspasm_settings", None)
+    if known is None:
+        known = settings_of_local_person()
+        request.unspasm_settings = known  # type: ignore[attr-defined]
+    return known
+
+
+def calling_from(request: HttpRequest) -> Calling:
+    """The numbers of the country that the person chose."""
+    return calling(str(chosen(request).get("country", "")), load_knowledge(), timezone.localdate())
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Template context of every page that may read the record."""
+    return {
+        "theme": SimpleLazyObject(lambda: chosen(request).get("theme", "")),
+        "calling": SimpleLazyObject(lambda: calling_from(request)),
+    }

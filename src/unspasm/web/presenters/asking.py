@@ -1,0 +1,167 @@
+"""One screen of questions as the template needs it: words, choices, what was answered before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from unspasm.care import Answers, Ask, next_screen
+from unspasm.knowledge import Fact, Knowledge
+from unspasm.knowledge.items import Screen
+from unspasm.web.words import STAGES
+
+MOST_LOOK_AHEAD = 12
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer that can be given."""
+
+    value: str
+    label: str
+    id: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """One fact as it is shown. `look` says which control it takes."""
+
+    id: str
+    text: str
+    line: str
+    help: str
+    look: str
+    choices: tuple[Choice, ...]
+    value: str = ""
+    instead: str = ""
+    unit: str = ""
+    low: int = 0
+    high: int = 0
+    error: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class ScreenPage:
+    """A screen of questions, ready to be drawn."""
+
+    id: str
+    kind: str
+    stage: str
+    title: str
+    hint: str
+    questions: tuple[Question, ...]
+    again: bool = False
+    progress: str = ""
+    back: str = "/"
+    error: str = ""
+    facts: tuple[str, ...] = field(default=())
+
+    @property
+    def wrong(self) -> tuple[Question, ...]:
+        """Questions whose answer could not be taken."""
+        return tuple(question for question in self.questions if question.error)
+
+
+def kind_of(screen: Screen, facts: Sequence[Fact], again: bool) -> str:
+    """How these facts of a screen are shown: a lone yes/no or one-of question gets big answers of its own."""
+    if len(facts) == 1 and facts[0].type in ("yes_no", "one_of"):
+        return "single"
+    if again or screen.kind == "single":
+        return "fields"
+    if screen.kind == "ticks" and any(fact.type != "yes_no" for fact in facts):
+        return "fields"
+    if screen.kind == "body_map" and not any(fact.id == "pain_sites" for fact in facts):
+        return "fields"
+    return screen.kind
+
+
+def screen_page(
+    screen: Screen,
+    facts: Sequence[Fact],
+    kind: str,
+    answered: Mapping[str, Any],
+    *,
+    again: bool = False,
+    errors: Mapping[str, str] | None = None,
+) -> ScreenPage:
+    """The page of a screen with what was answered (or just posted) filled in."""
+    errors = errors or {}
+    questions = tuple(
+        _question(fact, None if again else answered.get(fact.id), again, errors.get(fact.id, "")) for fact in facts
+    )
+    alone = len(questions) == 1 and kind in ("single", "fields")
+    title = questions[0].text if alone else screen.title
+    hint = "" if again or (alone and screen.kind != "single") else screen.hint
+    return ScreenPage(
+        id=screen.id, kind=kind, stage=screen.stage, title=title, hint=hint,
+        questions=questions, again=again, error=errors.get("", ""), facts=tuple(fact.id for fact in facts),
+    )  # fmt: skip
+
+
+def with_place(page: ScreenPage, *, progress: str, back: str) -> ScreenPage:
+    """The page with its place in the check."""
+    return replace(page, progress=progress, back=back)
+
+
+def progress(ask: Ask, screens_done: Sequence[str], answers: Answers, put_again: frozenset[str], knowledge: Knowledge, through: str) -> str:  # fmt: skip
+    """`Danger check, 2 of about 6`: how far the person is in this part, if nothing more applies."""
+    stage = ask.screen.stage
+    stage_of = {screen.id: screen.stage for screen in knowledge.screens}
+    done = sum(1 for name in screens_done if stage_of.get(name) == stage and name != ask.screen.id)
+    left = _left_in_stage(ask, answers, put_again, knowledge, through)
+    words = STAGES.get(stage, "Questions")
+    if ask.again:
+        return f"{words}, once more in other words"
+    return words if done + left == 1 else f"{words}, {done + 1} of about {done + left}"
+
+
+def _left_in_stage(ask: Ask, answers: Answers, put_again: frozenset[str], knowledge: Knowledge, through: str) -> int:
+    """Screens of this stage still to come, this one included, supposing that nothing applies."""
+    supposed, stage, left = dict(answers), ask.screen.stage, 0
+    upcoming: Ask | None = ask
+    while upcoming is not None and upcoming.screen.stage == stage and left < MOST_LOOK_AHEAD:
+        left += 1
+        for fact in upcoming.facts:
+            supposed[fact] = "no" if knowledge.facts[fact].type == "yes_no" else "skipped"
+        upcoming = next_screen(supposed, put_again | set(ask.facts), knowledge, through)
+    return left
+
+
+def _question(fact: Fact, value: Any, again: bool, error: str) -> Question:
+    unanswered = value in ("not_sure", "skipped") if isinstance(value, str) else False
+    look = _look(fact)
+    chosen = set(value) if isinstance(value, list | tuple | frozenset) else {str(value)}
+    instead = ""
+    if look in ("many_of", "scale", "whole", "date"):
+        instead = str(value) if unanswered else "none" if value == [] else ""
+    return Question(
+        id=fact.id, text=fact.plainer if again and fact.plainer else fact.question,
+        line=fact.line or fact.question, help="" if again else fact.help, look=look,
+        choices=tuple(
+            Choice(key, words, f"{fact.id}-{key}", key in chosen) for key, words in _choices(fact, look)
+        ),
+        value="" if value is None or unanswered or isinstance(value, list) else str(value), instead=instead,
+        unit=fact.unit, low=fact.min, high=fact.max, error=error, private=fact.private,
+    )  # fmt: skip
+
+
+def _look(fact: Fact) -> str:
+    if fact.type == "integer":
+        return "scale" if fact.min == 0 and fact.max == 10 else "whole"
+    return fact.type
+
+
+def _choices(fact: Fact, look: str) -> list[tuple[str, str]]:
+    match look:
+        case "yes_no":
+            return [("yes", "Yes"), ("no", "No"), ("not_sure", "Not sure")]
+        case "one_of":
+            return [*fact.options, ("not_sure", "Not sure")]
+        case "many_of":
+            return list(fact.options)
+        case "scale":
+            return [(str(n), str(n)) for n in range(fact.min, fact.max + 1)]
+    return []

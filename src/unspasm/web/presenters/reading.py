@@ -1,0 +1,267 @@
+"""Pages to read: one knowledge item as headed parts, its claims, its evidence and its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from unspasm.knowledge import Knowledge
+from unspasm.knowledge.items import TIERS, Item
+from unspasm.web.figures import has_figure
+from unspasm.web.words import KINDS, LEVELS, MARKS, SEEN, VERDICTS, plain_date
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to another page of ours."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A headed part of a page. `look`: text (paragraphs), dots, steps or links."""
+
+    heading: str
+    look: str
+    lines: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One source as it is shown."""
+
+    key: str
+    title: str
+    by: str
+    link: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class ReadingPage:
+    """One item of the knowledge base as a page."""
+
+    kind: str
+    kind_title: str
+    title: str
+    lead: str
+    note: str
+    figures: tuple[str, ...]
+    verdict: str
+    verdict_word: str
+    claim: str
+    certainty: str
+    certainty_chronic: str
+    parts: tuple[Part, ...]
+    papers: tuple[Paper, ...]
+    mark: str
+    next_review: str
+    overdue: bool
+    checked_by: str
+    written_by: str
+
+
+# heading, field, look; parts that are empty are left out
+PARTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "interventions": (
+        ("How long and how often", "dose", "text"),
+        ("How to do it", "steps", "steps"),
+        ("When you may notice it", "onset", "text"),
+        ("Stop if", "stop", "dots"),
+        ("Who must not", "who_must_not", "dots"),
+        ("Why it might help", "mechanism", "text"),
+        ("What studies say", "evidence_says", "text"),
+        ("What the article claimed", "article_says", "text"),
+        ("What it has not been shown to do", "does_not_support", "dots"),
+        ("Common slips", "common_errors", "dots"),
+    ),
+    "claims": (
+        ("What studies say", "evidence_says", "text"),
+        ("What we say instead", "say_instead", "text"),
+        ("Who says it", "said_by", "text"),
+    ),
+    "muscles": (
+        ("What it does", "action", "text"),
+        ("What sets it off", "triggers", "text"),
+        ("What makes it hurt", "provokes", "text"),
+        ("Where you may feel it", "refers_to", "text"),
+        ("What may ease it", "eases", "text"),
+        ("Can be mistaken for", "overlap_warning", "text"),
+    ),
+    "symptoms": (
+        ("What the article says", "seed", "text"),
+        ("What to ask yourself", "ask", "dots"),
+    ),
+    "rules": (("Why it matters", "why", "text"), ("What is known about the sign", "accuracy", "text")),
+    "patterns": (
+        ("What it means", "means", "text"),
+        ("What it does not mean", "does_not_mean", "text"),
+        ("What to do next", "next_step", "text"),
+    ),
+    "topics": (),
+    "medicines": (
+        ("What it is for", "what_for", "text"),
+        ("Before you ask for it", "ask_first", "dots"),
+        ("When relief may begin", "onset", "text"),
+        ("Who must not", "who_must_not", "dots"),
+        ("Ask first if", "ask_if", "dots"),
+        ("Stop and get help if", "stop", "dots"),
+        ("What studies say", "evidence_says", "text"),
+        ("What the article claimed", "article_says", "text"),
+        ("What it has not been shown to do", "does_not_support", "dots"),
+    ),
+}
+
+
+def reading_page(kind: str, item: Item, knowledge: Knowledge, today: Any) -> ReadingPage:
+    """The page of one item; `today` decides whether its review is overdue."""
+    fields = item.fields
+    drawings = fields.get("figures") or ([fields["figure"]] if fields.get("figure") else [])
+    parts = [*_body(item), *_fixed(kind, item), *_own(kind, item, knowledge), *_linked(item, knowledge)]
+    return ReadingPage(
+        kind=kind, kind_title=KINDS[kind][0], title=item.title,
+        lead=str(fields.get("summary") or fields.get("medical_name") or ""),
+        note=str(fields.get("honest_label") or fields.get("said_as") or ""),
+        figures=tuple(name for name in drawings if has_figure(name)),
+        verdict=str(fields.get("verdict", "")) if kind == "claims" else "",
+        verdict_word=VERDICTS.get(str(fields.get("verdict", "")), ("",))[0] if kind == "claims" else "",
+        claim=str(fields.get("claim", "")), certainty=str(fields.get("certainty", "")),
+        certainty_chronic=_chronic(fields), parts=tuple(parts), papers=papers(item.sources, knowledge),
+        mark=MARKS.get(item.mark, ""), next_review=plain_date(item.next_review),
+        overdue=item.next_review is not None and item.next_review < today, checked_by=item.checked_by,
+        written_by=item.written_by,
+    )  # fmt: skip
+
+
+def papers(keys: Iterable[str], knowledge: Knowledge) -> tuple[Paper, ...]:
+    """Sources by key, in the order given."""
+    return tuple(_paper(key, knowledge.sources[key]) for key in keys)
+
+
+def shelf(kind: str, knowledge: Knowledge) -> list[tuple[Item, str]]:
+    """(item, address) of one kind, by title."""
+    items = sorted(knowledge.items[kind].values(), key=lambda item: item.title.lower())
+    return [(item, address(kind, item.id)) for item in items]
+
+
+def address(kind: str, key: str) -> str:
+    """Where an item is read."""
+    return f"/read/{kind}/{key}/"
+
+
+def find(words: str, knowledge: Knowledge, most: int = 40) -> list[dict[str, str]]:
+    """Items that hold every word; those that hold them in the title come first."""
+    wanted = [word for word in words.lower().split() if word][:8]
+    if not wanted:
+        return []
+    found = []
+    for kind in KINDS:
+        for item in knowledge.items.get(kind, {}).values():
+            title, text = item.title.lower(), _all_text(item.fields).lower()
+            if all(word in text for word in wanted):
+                rank = sum(word not in title for word in wanted)
+                lead = str(item.fields.get("summary") or item.fields.get("claim") or item.fields.get("why") or "")
+                found.append((rank, {"title": item.title, "kind": KINDS[kind][0], "lead": lead, "address": address(kind, item.id)}))  # fmt: skip
+    found.sort(key=lambda pair: (pair[0], pair[1]["title"]))
+    return [entry for _, entry in found[:most]]
+
+
+def _paper(key: str, source: Mapping[str, Any]) -> Paper:
+    doi, url = str(source.get("doi", "")), str(source.get("url", ""))
+    link = f"https://doi.org/{doi}" if doi else url if url.startswith(("https://", "http://")) else ""
+    by = ", ".join(str(part) for part in (source.get("authors"), source.get("year")) if part)
+    return Paper(key, str(source.get("title", key)), by, link, SEEN.get(str(source.get("seen", "")), ""))
+
+
+def _chronic(fields: Mapping[str, Any]) -> str:
+    chronic = str(fields.get("certainty_chronic", ""))
+    return chronic if chronic and chronic != fields.get("certainty") else ""
+
+
+def _body(item: Item) -> list[Part]:
+    return [
+        Part(str(block.get("heading", "")), "dots" if len(block.get("text", ())) > 3 else "text", tuple(block["text"]))
+        for block in item.fields.get("body", ())
+        if block.get("text")
+    ]
+
+
+def _fixed(kind: str, item: Item) -> list[Part]:
+    parts = []
+    for heading, name, look in PARTS.get(kind, ()):
+        value = item.fields.get(name)
+        if value:
+            lines = tuple(str(line) for line in value) if isinstance(value, list | tuple) else (str(value),)
+            parts.append(Part(heading, look if isinstance(value, list | tuple) else "text", lines))
+    return parts
+
+
+def _own(kind: str, item: Item, knowledge: Knowledge) -> list[Part]:
+    match kind:
+        case "interventions":
+            return _versions(item)
+        case "rules":
+            return _levels(item, knowledge)
+        case "symptoms":
+            return _symptom(item, knowledge)
+    return []
+
+
+def _versions(item: Item) -> list[Part]:
+    parts = []
+    safer = item.fields.get("safer")
+    if safer:
+        lines = [safer.get("note", ""), safer.get("dose", ""), *safer.get("steps", ())]
+        parts.append(Part("The gentle form", "dots", tuple(line for line in lines if line)))
+    for name, heading in (("easier", "Easier"), ("harder", "Harder")):
+        for version in item.fields.get(name, ()):
+            parts.append(Part(f"{heading}: {version['title']}", "steps", tuple(version.get("steps", ()))))
+    not_for = tuple(row["reason"] for row in item.fields.get("not_for", ()))
+    return [*parts, Part("Left out of a plan when", "dots", not_for)] if not_for else parts
+
+
+def _levels(item: Item, knowledge: Knowledge) -> list[Part]:
+    parts = [Part("It can point to", "text", (knowledge.rules[item.id].points_to[:1].upper() + knowledge.rules[item.id].points_to[1:] + ".",))]  # fmt: skip
+    for level in knowledge.rules[item.id].levels:
+        words = LEVELS[TIERS[level.tier]]
+        asked = [knowledge.facts[fact] for fact in dict.fromkeys(knowledge.program.facts_of(level.when))]
+        lines = tuple(fact.line or fact.question for fact in asked)
+        title = str(knowledge.actions[level.action]["title"]).replace("{number}", "your local emergency number")
+        parts.append(Part(f"{words.word}: {title}", "dots", ("It hangs on what you answer to:", *lines)))
+    return parts
+
+
+def _symptom(item: Item, knowledge: Knowledge) -> list[Part]:
+    parts = []
+    grades = tuple(grade["label"] for grade in item.fields.get("grade", ()))
+    if grades:
+        parts.append(Part("From none to most", "dots", grades))
+    red = [
+        Link(row["words"], address("rules", rule))
+        for row in item.fields.get("red_when", ())
+        for rule in row.get("rules", ())[:1]
+        if rule in knowledge.rules
+    ]
+    return [*parts, Part("When it is a danger sign", "links", tuple(red))] if red else parts
+
+
+def _linked(item: Item, knowledge: Knowledge) -> list[Part]:
+    claims = [
+        Link(knowledge.items["claims"][key].title, address("claims", key))
+        for key in item.fields.get("claims", ())
+        if key in knowledge.items["claims"]
+    ]
+    return [Part("Claims about this, checked", "links", tuple(claims))] if claims else []
+
+
+def _all_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return " ".join(_all_text(entry) for key, entry in value.items() if key not in ("sources", "when", "id"))
+    if isinstance(value, list | tuple):
+        return " ".join(_all_text(entry) for entry in value)
+    return ""

@@ -1,0 +1,212 @@
+"""The result of a check as a page: what to do first, then why, then the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from unspasm.care import LeftOut, Plan, PlanItem, Profile, Reason, Screening
+from unspasm.knowledge import Knowledge
+from unspasm.knowledge.items import SLOTS
+from unspasm.web.calling import Calling
+from unspasm.web.figures import has_figure
+from unspasm.web.words import LEVELS, SLOTS as SLOT_WORDS
+
+
+@dataclass(frozen=True)
+class Why:
+    """One danger rule that speaks, in plain words."""
+
+    title: str
+    why: str
+    because: str
+    unsure: bool
+    private: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do: a heading, lines, and what to say when calling."""
+
+    title: str
+    do: tuple[str, ...]
+    say: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The disposition as it is shown: level, first advice, further advice, reasons."""
+
+    level: str
+    word: str
+    heading: str
+    when: str
+    first: Advice
+    further: tuple[Advice, ...]
+    whys: tuple[Why, ...]
+    lesser: tuple[Why, ...]
+    crisis: bool
+    private: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing to do, as a card of the plan."""
+
+    id: str
+    title: str
+    dose: str
+    figure: str
+    certainty: str
+    why: tuple[str, ...]
+    gentle: str
+    steps: tuple[str, ...]
+    stop: tuple[str, ...]
+    evidence: str
+    article: str
+    not_shown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing left out: its reason, and the questions that could bring it back."""
+
+    title: str
+    address: str
+    reason: str
+    ask: tuple[tuple[str, str], ...]
+
+
+def verdict_of(screening: Screening, calling: Calling, knowledge: Knowledge) -> Verdict:
+    """The disposition in words. Reasons of the same level lead; calmer ones follow."""
+    level = screening.disposition
+    leading = [reason for reason in screening.reasons if reason.tier == level]
+    lesser = [reason for reason in screening.reasons if reason.tier != level]
+    advice = _advice(leading, calling, knowledge)
+    crisis = bool(leading) and all(_is_crisis(reason, knowledge) for reason in leading)
+    words = LEVELS[level]
+    heading = advice[0].title if advice else words.verb
+    return Verdict(
+        level=level, word=words.word, heading=heading, when=_when(screening),
+        first=advice[0] if advice else Advice(words.verb, (), ""), further=tuple(advice[1:]),
+        whys=tuple(_why(reason, knowledge) for reason in leading),
+        lesser=tuple(_why(reason, knowledge) for reason in lesser),
+        crisis=crisis, private=any(_is_private(reason, knowledge) for reason in leading),
+    )  # fmt: skip
+
+
+def shows_crisis_numbers(screening: Screening, knowledge: Knowledge) -> bool:
+    """Whether anything that was told asks for the crisis lines beside the rest."""
+    return any(_is_crisis(reason, knowledge) for reason in screening.reasons)
+
+
+def cards(plan: Plan, knowledge: Knowledge) -> list[tuple[str, str, tuple[Card, ...]]]:
+    """(heading, note, cards) for each part of the plan that holds something."""
+    parts = ((slot, tuple(_card(item, knowledge) for item in getattr(plan, slot))) for slot in SLOTS)
+    return [(*SLOT_WORDS[slot], here) for slot, here in parts if here]
+
+
+def gaps(left_out: tuple[LeftOut, ...], knowledge: Knowledge) -> list[Gap]:
+    """What was left out, with the questions as (address, words)."""
+    return [
+        Gap(
+            knowledge.interventions[entry.id].title, f"/read/interventions/{entry.id}/", entry.reason,
+            tuple((f"/check/question/{fact}/", knowledge.facts[fact].question) for fact in entry.ask),
+        )
+        for entry in left_out
+    ]  # fmt: skip
+
+
+def guess(profile: Profile, knowledge: Knowledge) -> dict[str, Any]:
+    """What it is most consistent with: labels, patterns and muscles, each with the address of its page."""
+    labels = [row.label for row in (profile.time_class, profile.onset, profile.severity) if row is not None]
+    return {
+        "region": profile.region.label if profile.region else "",
+        "labels": labels + [row.label for row in profile.modifiers],
+        "patterns": [
+            {"label": label, "how": "Likely" if how == "likely" else "Possible", "address": f"/read/patterns/{key}/"}
+            for key, label, how in profile.patterns
+        ],
+        "muscles": [
+            {"title": knowledge.items["muscles"][key].title, "address": f"/read/muscles/{key}/"}
+            for key in profile.muscles
+        ],
+    }
+
+
+def _when(screening: Screening) -> str:
+    parts = []
+    if screening.disposition == "soon" and screening.within_h:
+        days = max(1, round(screening.within_h / 24))
+        parts.append("Within a day." if days == 1 else f"Within {days} days.")
+    if screening.disposition == "same_day" and screening.in_person:
+        parts.append("You need to be seen in person, not only on the phone.")
+    return " ".join(parts)
+
+
+def _advice(reasons: list[Reason], calling: Calling, knowledge: Knowledge) -> list[Advice]:
+    """One piece of advice for each different action, most important first; no line is said twice."""
+    said: set[str] = set()
+    found: dict[str, Advice] = {}
+    for reason in reasons:
+        if reason.action in found:
+            continue
+        action: Mapping[str, Any] = knowledge.actions[reason.action]
+        lines = [calling.fill(line) for line in action["do"]]
+        fresh = tuple(line for line in lines if line not in said)
+        said.update(fresh)
+        say = (reason.say or str(action.get("say", ""))).replace("{because}", _spoken(reason, knowledge))
+        found[reason.action] = Advice(calling.fill(str(action["title"])), fresh, calling.fill(say))
+    return list(found.values())
+
+
+def _spoken(reason: Reason, knowledge: Knowledge) -> str:
+    """The signs of a reason as they are said on the phone."""
+    shorts = [knowledge.facts[fact].short for fact, value in reason.because.items() if value == "yes"]
+    known = [short for short in shorts if short] or [reason.title.lower()]
+    return " and ".join(known[:3])
+
+
+def _why(reason: Reason, knowledge: Knowledge) -> Why:
+    told = [
+        f"{_short(fact, knowledge)}: {knowledge.facts[fact].words(value)}" for fact, value in reason.because.items()
+    ]
+    return Why(
+        reason.title, reason.why, "; ".join(told), reason.unsure, _is_private(reason, knowledge),
+        f"/read/rules/{reason.rule}/",
+    )  # fmt: skip
+
+
+def _short(fact: str, knowledge: Knowledge) -> str:
+    entry = knowledge.facts[fact]
+    return entry.short or entry.line or entry.question
+
+
+def _is_private(reason: Reason, knowledge: Knowledge) -> bool:
+    return any(knowledge.facts[fact].private for fact in reason.because)
+
+
+def _is_crisis(reason: Reason, knowledge: Knowledge) -> bool:
+    """Whether this reason leads to the calm, private page with the crisis lines."""
+    level = next((lv for lv in knowledge.levels if lv.rule == reason.rule and lv.action == reason.action), None)
+    action = level.action if level else _first_action(reason.rule, knowledge)
+    return action.startswith("a10")
+
+
+def _first_action(rule: str, knowledge: Knowledge) -> str:
+    return knowledge.rules[rule].levels[0].action
+
+
+def _card(item: PlanItem, knowledge: Knowledge) -> Card:
+    entry = knowledge.interventions[item.id].item
+    form: Mapping[str, Any] = entry.fields.get("safer", {}) if item.safer else {}
+    drawing = str(entry["figure"])
+    return Card(
+        id=item.id, title=entry.title, dose=str(form.get("dose") or entry["dose"]),
+        figure=drawing if has_figure(drawing) else "", certainty=str(entry["certainty"]), why=item.why,
+        gentle=str(form.get("note", "")), steps=tuple(form.get("steps") or entry["steps"] or ()),
+        stop=tuple(entry["stop"] or ()), evidence=str(entry["evidence_says"]), article=str(entry["article_says"]),
+        not_shown=tuple(entry["does_not_support"] or ()),
+    )  # fmt: skip

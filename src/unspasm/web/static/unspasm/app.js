@@ -1,0 +1,17 @@
+// @ts-check
+/** Registers the worker that keeps the danger signs at hand when the network is cut. Everything else works without script. */
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/sw.js").catch(() => {
+    /* no worker in this browser or mode: the pages work as they are */
+  });
+}
+
+/** The button that prints; without script it stays hidden. */
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.removeAttribute("hidden");
+  button.addEventListener("click", () => window.print());
+}
+
+/* A page that says what is wrong starts there, also for a screen reader. */
+const wrong = document.querySelector("[data-focus]");
+if (wrong instanceof HTMLElement) wrong.focus();

@@ -1,0 +1,60 @@
+"""The front page, first aid, the numbers to call, and pages about the app."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from unspasm.care import AnswersError, next_screen, screen
+from unspasm.knowledge import load_knowledge
+from unspasm.web.calling import countries
+from unspasm.web.views.check import standing
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Three doors; a fourth where a check was begun and is still fresh."""
+    return render(request, "unspasm/home.html", {"begun": _begun()})
+
+
+def _begun() -> str:
+    """`result`, `questions` or nothing: what an open check would go on with."""
+    here = standing()
+    if not here.told.answers:
+        return ""
+    try:
+        answers = here.answers()
+    except AnswersError:
+        return ""  # the check itself says what to do; the front page must always open
+    if screen(answers, here.knowledge).disposition == "emergency":
+        return "result"
+    if here.is_old:
+        return ""
+    upcoming = next_screen(answers, here.told.put_again, here.knowledge, here.through)
+    return "questions" if upcoming else "result"
+
+
+@require_GET
+def first_aid(request: HttpRequest) -> HttpResponse:
+    """What is safe for everyone, before any question."""
+    return render(request, "unspasm/first_aid.html", {"aid": load_knowledge().tables["first_aid"]})
+
+
+@require_GET
+def call(request: HttpRequest) -> HttpResponse:
+    """Numbers of the chosen country, and what to say."""
+    knowledge = load_knowledge()
+    context = {"countries": countries(knowledge), "aid": knowledge.tables["first_aid"]}
+    return render(request, "unspasm/call.html", context)
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, what it is not, and who stands behind it."""
+    knowledge = load_knowledge()
+    counts = {kind: len(items) for kind, items in knowledge.items.items()}
+    unchecked = sum(1 for items in knowledge.items.values() for item in items.values() if not item.checked_by)
+    context = {"knowledge": knowledge, "counts": counts, "unchecked": unchecked, "today": timezone.localdate()}
+    return render(request, "unspasm/about.html", context)

@@ -1,0 +1,1 @@
+"""What the service promises, held by tests: one folder for each kind of promise."""
