@@ -14,6 +14,7 @@ from unspasm.care.reasons import hangs_on, in_order_of_asking
 from unspasm.knowledge.items import Knowledge, Row
 
 SINGLE_AXES = ("region", "time_class", "onset", "severity")
+MANY_AXES = ("modifier", "background", "slows_recovery")
 MOST_MUSCLES = 2
 
 
@@ -30,6 +31,8 @@ class Profile:
     onset: Row | None
     severity: Row | None
     modifiers: tuple[Row, ...]
+    background: tuple[Row, ...]
+    slows_recovery: tuple[Row, ...]
     patterns: tuple[tuple[str, str, str], ...]
     muscles: tuple[str, ...]
     ask: tuple[str, ...]
@@ -43,13 +46,16 @@ def classify(answers: Answers, knowledge: Knowledge) -> Profile:
 def profile_of(pairs: Sequence[Pair], answers: Answers, knowledge: Knowledge) -> Profile:
     """As `classify`, from pairs that are already known."""
     certain = [row for row in knowledge.rows if pairs[row.when][0] & CERTAIN]
+    every = {axis: tuple(row for row in certain if row.axis == axis) for axis in MANY_AXES}
     first = {axis: next((row for row in certain if row.axis == axis), None) for axis in SINGLE_AXES}
     return Profile(
         region=first["region"],
         time_class=first["time_class"],
         onset=first["onset"],
         severity=first["severity"],
-        modifiers=tuple(row for row in certain if row.axis == "modifier"),
+        modifiers=every["modifier"],
+        background=every["background"],
+        slows_recovery=every["slows_recovery"],
         patterns=_patterns(pairs, knowledge),
         muscles=_muscles(answers, knowledge),
         ask=_ask(pairs, answers, knowledge),

@@ -68,6 +68,8 @@ def _profile(profile: Profile) -> dict[str, Any]:
         "onset": _row(profile.onset),
         "severity": _row(profile.severity),
         "modifiers": [row.id for row in profile.modifiers],
+        "background": [row.id for row in profile.background],
+        "slows_recovery": [row.id for row in profile.slows_recovery],
         "patterns": [{"pattern": key, "confidence": word} for key, _, word in profile.patterns],
         "muscles": list(profile.muscles),
     }

@@ -16,6 +16,8 @@ from unspasm.knowledge.items import TIERS, Knowledge, Screen
 
 DANGER, PLAN = "danger", "plan"
 AT_HAND = "at_hand"
+OPTIONAL_ORDER = {"at_hand": 0, "pain": 1, "health": 2}
+"""Optional screens by stage: first what settles the most about the plan."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ def next_screen(answers: Answers, put_again: frozenset[str], knowledge: Knowledg
     repeat = _repeat(answers, put_again, pairs, screening.disposition, knowledge)
     if repeat is not None:
         return repeat
-    wanted = set(screening.ask_next)
-    if not wanted and through == PLAN and screening.cleared:
-        wanted = set(optional_facts(answers, pairs, knowledge))
-    return _first_screen(wanted, knowledge)
+    if screening.ask_next:
+        return _with_company(_first_screen(screening.ask_next, knowledge.screens), answers, pairs, knowledge)
+    if through != PLAN or not screening.cleared:
+        return None
+    by_use = sorted(knowledge.screens, key=lambda screen: OPTIONAL_ORDER.get(screen.stage, len(OPTIONAL_ORDER)))
+    return _first_screen(optional_facts(answers, pairs, knowledge), by_use)
 
 
 def optional_facts(answers: Answers, pairs: Sequence[Pair], knowledge: Knowledge) -> tuple[str, ...]:
@@ -86,13 +90,21 @@ def _repeat(
     return Ask(screen, (ranked[0],), again=True)
 
 
-def _first_screen(wanted: Iterable[str], knowledge: Knowledge) -> Ask | None:
+def _first_screen(wanted: Iterable[str], screens: Sequence[Screen]) -> Ask | None:
     facts = set(wanted)
-    for screen in knowledge.screens:
+    for screen in screens:
         here = tuple(fact for fact in screen.facts if fact in facts)
         if here:
             return Ask(screen, here)
     return None
+
+
+def _with_company(ask: Ask | None, answers: Answers, pairs: Sequence[Pair], knowledge: Knowledge) -> Ask | None:
+    """A screen of several fields also shows those that only the plan needs: one screen fewer later."""
+    if ask is None or ask.screen.kind != "fields":
+        return ask
+    useful = {*ask.facts, *optional_facts(answers, pairs, knowledge)}
+    return Ask(ask.screen, tuple(fact for fact in ask.screen.facts if fact in useful))
 
 
 def _screen_of(fact: str, knowledge: Knowledge) -> Screen:

@@ -41,6 +41,9 @@ def _why(key: str, kept: Mapping[str, int], context: Context) -> LeftOut:
     certain = [e for e in item.excluded_by if context.pairs[e.when][0] & CERTAIN]
     if certain:
         return LeftOut(key, "excluded", " ".join(dict.fromkeys(e.reason for e in certain)))
+    if at_hand(item, context.answers) is False:
+        words = str(item.item["needs_words"])
+        return LeftOut(item.id, "not_at_hand", f"You told us that you do not have {words}." if words else "")
     possible = [e for e in item.excluded_by if not context.pairs[e.when][1] & CERTAIN]
     if possible:
         return _waiting(key, [e.when for e in possible], context)
@@ -58,9 +61,6 @@ def _chosen_against(item: Intervention, kept: Mapping[str, int], context: Contex
     if not kept[item.id]:
         conflict = next(c for c in context.knowledge.conflicts if item.id in (c.a, c.b))
         return LeftOut(item.id, "instead", conflict.why)
-    if at_hand(item, context.answers) is False:
-        words = str(item.item["needs_words"])
-        return LeftOut(item.id, "not_at_hand", f"You told us that you do not have {words}." if words else "")
     return LeftOut(item.id, "instead", "A few things at a time are enough. This one can be swapped in.")
 
 

@@ -16,6 +16,9 @@ from unspasm.care.left_out import LeftOut, left_out
 from unspasm.care.screen import ALGEBRA, Screening, screening_of
 from unspasm.knowledge.items import SLOTS, Intervention, Knowledge
 
+SEVERE_PAIN = "severe_pain"
+"""The definition that puts comfort before effort."""
+
 
 class PlanRefused(ValueError):
     """There is no plan for this person now: they are not cleared by the screening."""
@@ -88,7 +91,7 @@ def plan_of(
     """The plan from pairs that are already known, for a verdict that clears the person."""
     if not verdict.cleared:
         raise PlanRefused("no plan: the person is not cleared")
-    severe = profile.severity is not None and profile.severity.id in ("severe", "immobile")
+    severe = bool(pairs[knowledge.definitions[SEVERE_PAIN]][0] & CERTAIN)
     offers = {
         key: offer(item, verdict, pairs, ALGEBRA) for key, item in knowledge.interventions.items() if item.in_plan
     }

@@ -41,6 +41,7 @@ class Question:
     high: int = 0
     error: str = ""
     private: bool = False
+    offers_none: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ def _question(fact: Fact, value: Any, again: bool, error: str) -> Question:
         ),
         value="" if value is None or unanswered or isinstance(value, list) else str(value), instead=instead,
         unit=fact.unit, low=fact.min, high=fact.max, error=error, private=fact.private,
+        offers_none=look == "many_of" and not any(key.startswith("none") for key in fact.option_ids),
     )  # fmt: skip
 
 

@@ -173,7 +173,8 @@ def _paper(key: str, source: Mapping[str, Any]) -> Paper:
     doi, url = str(source.get("doi", "")), str(source.get("url", ""))
     link = f"https://doi.org/{doi}" if doi else url if url.startswith(("https://", "http://")) else ""
     by = ", ".join(str(part) for part in (source.get("authors"), source.get("year")) if part)
-    return Paper(key, str(source.get("title", key)), by, link, SEEN.get(str(source.get("seen", "")), ""))
+    ours = "Unspasm" in str(source.get("authors", ""))  # our own judgement: there is nothing to have read
+    return Paper(key, str(source.get("title", key)), by, link, "" if ours else SEEN.get(str(source.get("seen", "")), ""))
 
 
 def _chronic(fields: Mapping[str, Any]) -> str:
@@ -194,9 +195,14 @@ def _fixed(kind: str, item: Item) -> list[Part]:
     for heading, name, look in PARTS.get(kind, ()):
         value = item.fields.get(name)
         if value:
-            lines = tuple(str(line) for line in value) if isinstance(value, list | tuple) else (str(value),)
+            lines = tuple(map(_sentence, value)) if isinstance(value, list | tuple) else (_sentence(value),)
             parts.append(Part(heading, look if isinstance(value, list | tuple) else "text", lines))
     return parts
+
+
+def _sentence(line: Any) -> str:
+    text = str(line)
+    return text[:1].upper() + text[1:]
 
 
 def _own(kind: str, item: Item, knowledge: Knowledge) -> list[Part]:

@@ -14,6 +14,10 @@ from unspasm.web.figures import has_figure
 from unspasm.web.words import LEVELS, SLOTS as SLOT_WORDS
 
 
+SIGNS = "(say what you ticked)"
+"""Where a sentence to say on the phone takes the person's own signs."""
+
+
 @dataclass(frozen=True)
 class Why:
     """One danger rule that speaks, in plain words."""
@@ -157,7 +161,7 @@ def _advice(reasons: list[Reason], calling: Calling, knowledge: Knowledge) -> li
         lines = [calling.fill(line) for line in action["do"]]
         fresh = tuple(line for line in lines if line not in said)
         said.update(fresh)
-        say = (reason.say or str(action.get("say", ""))).replace("{because}", _spoken(reason, knowledge))
+        say = (reason.say or str(action.get("say", ""))).replace(SIGNS, _spoken(reason, knowledge))
         found[reason.action] = Advice(calling.fill(str(action["title"])), fresh, calling.fill(say))
     return list(found.values())
 

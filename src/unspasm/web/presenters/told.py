@@ -38,7 +38,8 @@ def told_list(told: Told, knowledge: Knowledge) -> tuple[Part, ...]:
                 Line(fact.line or fact.question, _said(fact.words(told.answers[fact.id])), fact.private)
                 for fact in facts
             )
-            parts.append(Part(screen.title, STAGES.get(screen.stage, ""), f"/check/{screen.id}/", lines))
+            title = STAGES.get(screen.stage, screen.title) if screen.kind == "single" else screen.title
+            parts.append(Part(title, STAGES.get(screen.stage, ""), f"/check/{screen.id}/", lines))
     return tuple(parts)
 
 

@@ -1,0 +1,27 @@
+"""A plain back spasm, after lifting, in a man of 40 who is well: every table changes this one person."""
+
+PLAIN = {
+    "age": 40,
+    "sex": "male",
+    "pain_days": 1,
+    "pain_now": 5,
+    "pain_worst": 6,
+    "pain_sites": ["low_back_left", "low_back_right"],
+    "pain_depth": "muscle",
+    "function": "slow",
+    "onset_speed": "within_minute",
+    "trigger": "lift",
+    "changes_with_movement": "yes",
+    "eases_with_position": "yes",
+    "same_as_before": "no",
+    "tight_locked": "yes",
+    "worse_bending": "yes",
+    "stiff_after_rest": "no",
+    "cramps_in_bouts": "no",
+    "worse_bending_back": "no",
+    "age_at_onset": 40,
+    "earlier_episodes_12_months": 0,
+    "spasm_days_weekly": 0,
+    "just_exercised": "no",
+    "at_hand": ["heat_pad", "cold_pack", "floor_mat", "chair"],
+}
