@@ -21,7 +21,7 @@ from benchmarks.interviews import Asking, told, walk
 from unspasm.care import screen
 from unspasm.knowledge import TIERS, Knowledge, load_knowledge
 
-PEOPLE, SEED, OLD = 10_000, 20260131, 65
+PEOPLE, SEED, OLD, MOST_RULES = 10_000, 20260131, 65, 16
 URGENT = ("same_day", "emergency")
 BARS = {("under 65", "emergency"): 2.0, ("under 65", "urgent"): 10.0, ("65 and over", "urgent"): 25.0}
 """Per cent, at most."""
@@ -38,13 +38,16 @@ class Sent:
     screens: int
 
 
-def send(people: range, knowledge: Knowledge) -> list[Sent]:
-    """The dispositions of these people (numbers are seeds), each after a full interview."""
+def send(people: range, knowledge: Knowledge, doubts: bool = True) -> list[Sent]:
+    """The dispositions of these people (numbers are seeds), each after a full interview.
+
+    doubts: whether anybody is ever not sure.
+    """
     asking, sent = Asking(knowledge), []
     for number in people:
         chance = Random(f"{SEED} {number}")
         person = spasms.make_person(chance)
-        journey = walk(spasms.Answering(person, knowledge, chance), knowledge, asking=asking)
+        journey = walk(spasms.Answering(person, knowledge, chance if doubts else None), knowledge, asking=asking)
         result = screen(journey.answers, knowledge)
         speaking = [reason for reason in result.reasons if reason.tier == result.disposition]
         rules = tuple(reason.rule for reason in speaking)
@@ -53,18 +56,18 @@ def send(people: range, knowledge: Knowledge) -> list[Sent]:
     return sent
 
 
-def _send_from(start: int, stop: int) -> list[Sent]:
-    return send(range(start, stop), load_knowledge())
+def _send_from(start: int, stop: int, doubts: bool) -> list[Sent]:
+    return send(range(start, stop), load_knowledge(), doubts)
 
 
-def send_all(people: int, knowledge: Knowledge) -> list[Sent]:
+def send_all(people: int, knowledge: Knowledge, doubts: bool = True) -> list[Sent]:
     """As `send`, on all processors."""
     parts = os.cpu_count() or 1
     if parts == 1 or people < 2000:
-        return send(range(people), knowledge)
+        return send(range(people), knowledge, doubts)
     edges = [people * part // parts for part in range(parts + 1)]
     with ProcessPoolExecutor(parts) as pool:
-        return [s for some in pool.map(_send_from, edges[:-1], edges[1:]) for s in some]
+        return [s for some in pool.map(_send_from, edges[:-1], edges[1:], [doubts] * parts) for s in some]
 
 
 def shares(sent: Sequence[Sent]) -> dict[tuple[str, str], float]:
@@ -180,10 +183,21 @@ def print_rules(sent: Sequence[Sent], tier: str, old: bool) -> None:
     speaking = [s for s in group if s.tier == tier]
     by_rule = Counter(rule for s in speaking for rule in s.rules)
     doubts = sum(s.unsure for s in speaking)
-    words = ", ".join(f"{rule} {100 * n / len(group):.2f}" for rule, n in by_rule.most_common(12))
-    print(f"  {tier}: {words or 'nobody'}")
+    alone = Counter(s.rules[0] for s in speaking if len(s.rules) == 1)
+    words = ", ".join(
+        f"{rule} {100 * n / len(group):.2f} ({100 * alone[rule] / len(group):.2f} alone)"
+        for rule, n in by_rule.most_common(MOST_RULES)
+    )
+    print(f"  {tier}, per cent by rule: {words or 'nobody'}")
     if tier == "same_day":
         print(f"    of these by unanswered questions alone: {100 * doubts / len(group):.2f}")
+
+
+def _in_short(found: dict[tuple[str, str], float]) -> str:
+    return "; ".join(
+        f"{group}: emergency {found[group, 'emergency']:.1f} %, same_day or more {found[group, 'urgent']:.1f} %"
+        for group in ("under 65", "65 and over")
+    )
 
 
 def main() -> int:
@@ -198,6 +212,8 @@ def main() -> int:
         print(f"  same_day or more: {found[name, 'urgent']:.1f} %")
         for tier in ("emergency", "same_day", "soon"):
             print_rules(sent, tier, old)
+    sure = send_all(people // 4, knowledge, doubts=False)
+    print("the same people without any doubt (a quarter of them): " + _in_short(shares(sure)))
     screens = sorted(s.screens for s in sent)
     print(f"screens until decided: median {screens[len(screens) // 2]}, most {screens[-1]}")
     count, missed = missed_aortas(knowledge)

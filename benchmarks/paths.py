@@ -31,11 +31,19 @@ SPASM: dict[str, Any] = {
     "at_hand": ["chair"],
     "earlier_episodes_12_months": 0,
     "age_at_onset": 40,
+    "spasm_days_weekly": 1,
+    "background": ["none_known"],
+    "weight_kg": 75,
+    "asthma": "none",
+    "stomach_ulcer": "none",
+    "kidney_disease": "none",
+    "liver_disease": "none",
+    "pregnancy_weeks": 24,
 }
 PEOPLE: dict[str, dict[str, Any]] = {
     "Sam, 40, a simple spasm": SPASM,
     "Cora, numb between the legs": SPASM | {"sex": "female", "saddle_numb": "yes"},
-    "Priya, 31, pregnant, 24 weeks": SPASM | {"age": 31, "sex": "female", "pregnant": "yes", "pregnancy_weeks": 24},
+    "Priya, 31, pregnant, 24 weeks": SPASM | {"age": 31, "sex": "female", "pregnant": "yes"},
     "Walter, 70, bent down": SPASM | {"age": 70, "trigger": "bend_twist", "pain_worst": 5, "age_at_onset": 70},
     "Nina, 35, wry neck on waking": SPASM
     | {"age": 35, "sex": "female", "pain_sites": ["neck_left"], "trigger": "woke_with_it", "age_at_onset": 35},
@@ -95,9 +103,7 @@ def walk_all(knowledge: Knowledge) -> list[Walked]:
     for name, person in PEOPLE.items():
         truth = told(person, knowledge)
         danger = walk(truth, knowledge)
-        walked.append(
-            Walked(name, danger, walk(truth, knowledge, through="plan"), screen(danger.answers, knowledge))
-        )
+        walked.append(Walked(name, danger, walk(truth, knowledge, through="plan"), screen(danger.answers, knowledge)))
     return walked
 
 

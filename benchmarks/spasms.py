@@ -160,6 +160,7 @@ EVERYONE: dict[str, float] = {
 }
 UNSURE = {"a whole tick list": 2.0, "one question or field": 2.0, "still unsure after the plainer repeat": 25.0}
 """Per cent. The 2 % is the pack's (each item there; here each list or question, as that is what is put)."""
+NEVER_DOUBTED = ("age", "sex", "pain_sites", "pregnant")
 
 
 def make_person(chance: Random) -> dict[str, Any]:
@@ -197,6 +198,7 @@ def _pain(person: dict[str, Any], chance: Random) -> None:
         "changed_14d": "yes" if chance.random() < 0.2 else "no",
         "age_at_onset": person["age"],
         "earlier_episodes_12_months": chance.choice((0, 0, 1, 2)),
+        "spasm_days_weekly": 1,
     }
 
 
@@ -242,9 +244,9 @@ def _between(chance: Random, bands: tuple[tuple[int, int, int], ...]) -> int:
 
 
 class Answering:
-    """How one person answers screen after screen, with doubts. Seeded: the same person answers alike."""
+    """How one person answers screen after screen, with doubts; without any if `chance` is None."""
 
-    def __init__(self, person: Mapping[str, Any], knowledge: Knowledge, chance: Random) -> None:
+    def __init__(self, person: Mapping[str, Any], knowledge: Knowledge, chance: Random | None) -> None:
         self.person, self.knowledge, self.chance = person, knowledge, chance
         self.doubted: dict[str, str] = {}
 
@@ -257,13 +259,13 @@ class Answering:
             return {fact: NOT_SURE} if doubt and self._in(UNSURE["still unsure after the plainer repeat"]) else truth
         if ask.screen.kind == "ticks" and len(ask.facts) > 1:
             if "yes" not in truth.values() and self._in(UNSURE["a whole tick list"]):
-                self.doubted[ask.screen.id] = self.chance.choice(ask.facts)
+                self.doubted[ask.screen.id] = self._one_of(ask.facts)
                 return dict.fromkeys(ask.facts, NOT_SURE)
             return truth
-        unsure = {f for f in ask.facts if f not in ("age", "sex", "pain_sites", "pregnant")}
         share = UNSURE["one question or field"]
-        doubts = {fact for fact in ask.facts if fact in unsure and self._in(share)}
-        self.doubted.update({ask.screen.id: fact for fact in doubts})
+        doubts = [fact for fact in ask.facts if fact not in NEVER_DOUBTED and self._in(share)]
+        if doubts:
+            self.doubted[ask.screen.id] = doubts[-1]
         return truth | dict.fromkeys(doubts, NOT_SURE)
 
     def _truth(self, fact: str) -> Any:
@@ -274,4 +276,7 @@ class Answering:
         raise KeyError(f"the simulation does not say {fact}")
 
     def _in(self, percent: float) -> bool:
-        return self.chance.random() * 100 < percent
+        return self.chance is not None and self.chance.random() * 100 < percent
+
+    def _one_of(self, facts: tuple[str, ...]) -> str:
+        return facts[0] if self.chance is None else self.chance.choice(facts)

@@ -85,7 +85,7 @@ def _plan_differences(plan, expected, book):
         held_back = entry["kind"] in ("excluded", "waiting", "not_now")
         if held_back and entry["item"] in offers:
             found.append(f"{entry['item']} is left out as {entry['kind']}, and the oracle offers it")
-        if not held_back and entry["item"] not in offers:
+        if entry["kind"] == "instead" and entry["item"] not in offers:
             found.append(f"{entry['item']} is left out as {entry['kind']}, and the oracle does not offer it")
     accounted = sorted([*chosen, *(entry["item"] for entry in plan["left_out"])])
     if accounted != sorted(book["items"]):
@@ -106,7 +106,10 @@ def compare(count, seed):
         lines = differences(result, expected, book)
         seen["disagreement"] += bool(lines)
         if lines and len(wrong) < SHOWN:
-            wrong.append({"differences": lines, "answers": answers})
+            told = {fact: answer for fact, answer in answers.items() if answer != "no"}
+            wrong.append(
+                {"differences": lines, "all no but": told, "not asked": sorted(set(book["facts"]) - set(answers))}
+            )
     return seen, wrong
 
 

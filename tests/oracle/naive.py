@@ -80,7 +80,9 @@ def read_book(folder):
     for file in sorted((folder / "patterns").glob("*.toml")):
         pattern = _toml(file)
         patterns[pattern["id"]] = {
-            degree: tree(pattern[f"{degree}_when"]) for degree in ("likely", "possible") if pattern.get(f"{degree}_when")
+            degree: tree(pattern[f"{degree}_when"])
+            for degree in ("likely", "possible")
+            if pattern.get(f"{degree}_when")
         }
     return {
         "facts": facts,
@@ -259,7 +261,7 @@ def decide(answers, book):
             }
         )
 
-    floor = "same_day" if _unsure_counts(states, answers) else "self_care"
+    floor = "same_day" if _unsure_counts(states) else "self_care"
     disposition = _highest([floor] + [state["tier"] for state in states if state["certain"]])
     possible = _highest([disposition] + [state["tier"] for state in states if state["possible"]])
     decided = not any(_matters(state, disposition) for state in states)
@@ -289,16 +291,12 @@ def _highest(tiers):
     return max(tiers, key=_rank)
 
 
-def _unsure_counts(states, answers):
+def _unsure_counts(states):
     """Whether questions that were put and left open are enough for `same_day`."""
     if any(state["put_possible"] and state["if_unsure"] == "same_day" for state in states):
         return True
-    unsure = {fact for fact, answer in answers.items() if answer in UNANSWERED}
-    counted = set()
-    for state in states:
-        if state["put_possible"] and state["if_unsure"] == "two":
-            counted |= unsure & facts_of(state["when"])
-    return len(counted) >= 2
+    rules = {state["rule"] for state in states if state["put_possible"] and state["if_unsure"] == "two"}
+    return len(rules) >= 2
 
 
 def _matters(state, disposition):
@@ -335,9 +333,9 @@ def _axes(answers, book):
     """The first row that certainly holds, for each axis but the modifiers."""
     found = {}
     for row in book["rows"]:
-        if row["axis"] != "modifier" and row["axis"] not in found:
-            if certainly(row["when"], answers, book["facts"]) is True:
-                found[row["axis"]] = row["id"]
+        new = row["axis"] != "modifier" and row["axis"] not in found
+        if new and certainly(row["when"], answers, book["facts"]) is True:
+            found[row["axis"]] = row["id"]
     return found
 
 

@@ -59,14 +59,18 @@ def test_told_when_not_asked_is_neither_and_unsure_is_both(tree, answers, expect
     assert told(tree, answers, FACTS, not_asked=NEITHER, unsure=BOTH) == expected
 
 
+CALM = {"numb": "no", "cold": "no", "weak": "no"}
+
+
 @pytest.fixture
 def small_book(tmp_path):
     """Three rules, a plan of two items, on disk."""
     files = {
-        "facts/all.toml": "\n".join(f'[{name}]\ntype = "yes_no"' for name in ("numb", "weak", "sore", "heart")),
+        "facts/all.toml": "\n".join(f'[{name}]\ntype = "yes_no"' for name in ("numb", "weak", "sore", "cold", "heart")),
         "definitions.toml": '[both]\nwhen = "weak and sore"',
         "rules/nerve.toml": 'id = "nerve"\n[[level]]\ntier = "emergency"\nwhen = "numb"',
         "rules/muscle.toml": 'id = "muscle"\n[[level]]\ntier = "same_day"\nwhen = "both"\nif_unsure = "two"',
+        "rules/bone.toml": 'id = "bone"\n[[level]]\ntier = "emergency"\nwhen = "cold"\nif_unsure = "two"',
         "exclusions.toml": '[[condition]]\nid = "h"\nwhen = "heart"\nx = ["HEAT"]\nc = ["REST"]',
         "interventions/heat.toml": 'id = "heat"\nkind = "plan"\ncolumn = "HEAT"\nslot = "now"\nsources = []',
         "interventions/rest.toml": 'id = "rest"\nkind = "plan"\ncolumn = "REST"\nslot = "now"\nsources = []',
@@ -85,14 +89,16 @@ def small_book(tmp_path):
     [
         ({}, "self_care", "emergency", False, {}),
         ({"numb": "yes"}, "emergency", "emergency", True, {}),
-        ({"numb": "not_sure"}, "same_day", "emergency", True, {}),
-        ({"numb": "no"}, "self_care", "same_day", False, {}),
-        ({"numb": "no", "weak": "no"}, "self_care", "self_care", True, {"rest": True}),
-        ({"numb": "no", "weak": "no", "heart": "no"}, "self_care", "self_care", True, {"heat": False, "rest": False}),
-        ({"numb": "no", "weak": "no", "heart": "yes"}, "self_care", "self_care", True, {"rest": True}),
-        ({"numb": "no", "weak": "not_sure"}, "self_care", "same_day", False, {}),
-        ({"numb": "no", "weak": "not_sure", "sore": "yes"}, "self_care", "same_day", True, {"rest": True}),
-        ({"numb": "no", "weak": "not_sure", "sore": "skipped"}, "same_day", "same_day", True, {}),
+        ({"numb": "not_sure", "cold": "no"}, "same_day", "emergency", True, {}),
+        ({"numb": "no", "cold": "no"}, "self_care", "same_day", False, {}),
+        ({"numb": "no", "cold": "no", "weak": "no"}, "self_care", "self_care", True, {"rest": True}),
+        ({**CALM, "heart": "no"}, "self_care", "self_care", True, {"heat": False, "rest": False}),
+        ({**CALM, "heart": "yes"}, "self_care", "self_care", True, {"rest": True}),
+        ({"numb": "no", "cold": "no", "weak": "not_sure"}, "self_care", "same_day", False, {}),
+        ({**CALM, "weak": "not_sure", "sore": "yes"}, "self_care", "same_day", True, {"rest": True}),
+        # Two open answers to one rule are one worry; two rules left open are two.
+        ({**CALM, "weak": "not_sure", "sore": "skipped"}, "self_care", "same_day", True, {"rest": True}),
+        ({**CALM, "weak": "not_sure", "sore": "yes", "cold": "skipped"}, "same_day", "emergency", True, {}),
     ],
     ids=str,
 )

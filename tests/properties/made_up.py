@@ -7,7 +7,7 @@ from tests.oracle.naive import TIERS, UNANSWERED
 from unspasm.care import AnswersError
 
 law = settings(
-    max_examples=120,
+    max_examples=60,
     derandomize=True,
     deadline=None,
     database=None,

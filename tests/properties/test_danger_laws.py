@@ -83,7 +83,7 @@ def test_no_item_of_a_plan_is_excluded_whatever_the_open_answers_turn_out_to_be(
 
 @law
 @given(answers=anyone)
-def test_nobody_with_a_possible_emergency_question_left_open_has_a_plan(answers):
+def test_a_plan_is_given_to_exactly_those_who_are_decided_and_calmer_than_same_day(answers):
     result = judged(answers)
     if result["disposition"] in ("emergency", "same_day") or not result["decided"]:
         assert result["plan"] is None

@@ -62,7 +62,9 @@ def screening_table():
             result = product(person(**{**given, **changes}))
             spoken = {reason["rule"] for reason in result["reasons"] if reason["tier"] == result["disposition"]}
             if result["disposition"] != row["disposition"]:
-                wrong.append(f"{changes}: {result['disposition']} because of {sorted(spoken)}, not {row['disposition']}")
+                wrong.append(
+                    f"{changes}: {result['disposition']} because of {sorted(spoken)}, not {row['disposition']}"
+                )
             elif missing := set(row.get("because", "").split()) - spoken:
                 wrong.append(f"{changes}: {sorted(missing)} is not among the reasons {sorted(spoken)}")
         assert not wrong, "\n" + "\n".join(wrong)

@@ -49,7 +49,7 @@ def test_a_leak_counts_unless_it_is_old_and_unchanged(screening_table):
         -------------+----------+-------------+-----------------
         yes          | no       | emergency   | ces_bladder_leak
         yes          | not_sure | same_day    | ces_bladder_leak
-        not_sure     |          | same_day    | ces_bladder_leak
+        not_sure     | no       | same_day    | ces_bladder_leak
         yes          | yes      | self_care   |
     """)
 

@@ -54,6 +54,7 @@ def _reason(reason: Reason, knowledge: Knowledge) -> dict[str, Any]:
         "points_to": reason.points_to,
         "because": {fact: plain(value) for fact, value in reason.because.items()},
         "unsure": reason.unsure,
+        "suspected": reason.suspected,
         "action": {"title": action["title"], "do": list(action["do"])},
         "within_h": reason.within_h,
         "in_person": reason.in_person,

@@ -58,13 +58,17 @@ class WholeNumbers:
 class Verdict:
     """Everything that decides, before reasons and words.
 
-    levels: readings of each danger level, in the knowledge base's order.
-    reached[k], possible[k]: the disposition is at least tier k, certainly (or by the rule for unsure
-    answers), or as far as it could still turn out.
+    levels: readings of each danger level, in the knowledge base's order. suspected: whether it counts
+    because nothing has ruled it out yet.
+    settled[k]: at least tier k by what is certain, and by the rule for unsure answers.
+    reached[k]: as settled, and by what is suspected: the disposition. possible[k]: as far as it could
+    still turn out. decided rests on what is settled, so that questions which could calm are still asked.
     """
 
     levels: tuple[Readings, ...]
+    suspected: tuple[Literal, ...]
     floored: Literal
+    settled: tuple[Literal, ...]
     reached: tuple[Literal, ...]
     possible: tuple[Literal, ...]
     decided: Literal
@@ -73,28 +77,53 @@ class Verdict:
 
 def judge(knowledge: Knowledge, pairs: Sequence[Pair], algebra: Algebra) -> Verdict:
     """The verdict of the danger rules."""
-    negate = algebra.negate
     levels = tuple(algebra.readings(pairs[level.when]) for level in knowledge.levels)
+    suspected = tuple(
+        _suspected(level, reading, pairs, algebra) for level, reading in zip(knowledge.levels, levels, strict=True)
+    )
     floored = _floored(knowledge, levels, algebra)
-    reached, possible = [algebra.top], [algebra.top]
+    settled, reached, possible = [algebra.top], [algebra.top], [algebra.top]
     for tier in range(1, len(TIERS)):
-        certain = could = algebra.bottom
-        for level, reading in zip(knowledge.levels, levels, strict=True):
+        sure = suspect = could = algebra.bottom
+        for level, reading, suspicion in zip(knowledge.levels, levels, suspected, strict=True):
             if level.tier >= tier:
-                certain, could = certain | reading.certain, could | reading.possible
+                sure, suspect, could = sure | reading.certain, suspect | suspicion, could | reading.possible
         if tier <= SAME_DAY:
-            certain = certain | floored
-        reached.append(certain)
-        possible.append(could | certain)
-    decided = algebra.top
+            sure = sure | floored
+        settled.append(sure)
+        reached.append(sure | suspect)
+        possible.append(could | sure)
+    decided = _decided(knowledge, levels, settled, pairs, algebra)
+    cleared = decided & algebra.negate(reached[SAME_DAY])
+    return Verdict(levels, suspected, floored, tuple(settled), tuple(reached), tuple(possible), decided, cleared)
+
+
+def _suspected(level: Level, reading: Readings, pairs: Sequence[Pair], algebra: Algebra) -> Literal:
+    if level.suspect_when is None:
+        return algebra.bottom
+    return algebra.readings(pairs[level.suspect_when]).certain & reading.possible
+
+
+def _decided(
+    knowledge: Knowledge,
+    levels: Sequence[Readings],
+    settled: Sequence[Literal],
+    pairs: Sequence[Pair],
+    algebra: Algebra,
+) -> Literal:
+    """Whether no question that was not put could raise what is settled."""
+    negate, decided = algebra.negate, algebra.top
     for level, reading in zip(knowledge.levels, levels, strict=True):
         open_now = reading.hanging & negate(reading.certain)
-        decided = decided & (negate(open_now) | reached[level.tier])
+        decided = decided & (negate(open_now) | settled[level.tier])
         if level.if_unsure:
             could_floor = reading.possible & negate(reading.put)
-            decided = decided & (negate(could_floor) | reached[SAME_DAY])
-    cleared = decided & negate(reached[SAME_DAY])
-    return Verdict(levels, floored, tuple(reached), tuple(possible), decided, cleared)
+            decided = decided & (negate(could_floor) | settled[SAME_DAY])
+        if level.suspect_when is not None:
+            core = algebra.readings(pairs[level.suspect_when])
+            could_be_suspected = reading.possible & core.hanging & negate(core.certain)
+            decided = decided & (negate(could_be_suspected) | settled[level.tier])
+    return decided
 
 
 def _floored(knowledge: Knowledge, levels: Sequence[Readings], algebra: Algebra) -> Literal:

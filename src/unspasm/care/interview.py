@@ -15,7 +15,9 @@ from unspasm.care.screen import screening_of
 from unspasm.knowledge.items import TIERS, Knowledge, Screen
 
 DANGER, PLAN = "danger", "plan"
-AT_HAND = "at_hand"
+AT_HAND, EMERGENCY = "at_hand", "emergency"
+ENOUGH_DOUBT = 2
+"""Repeats that stayed unsure, after which only emergency questions are put again: care today is settled."""
 OPTIONAL_ORDER = {"at_hand": 0, "pain": 1, "health": 2}
 """Optional screens by stage: first what settles the most about the plan."""
 
@@ -71,12 +73,10 @@ def optional_facts(answers: Answers, pairs: Sequence[Pair], knowledge: Knowledge
 def _repeat(
     answers: Answers, put_again: frozenset[str], pairs: Sequence[Pair], disposition: str, knowledge: Knowledge
 ) -> Ask | None:
-    """The plainer repeat of the first unsure danger question that still matters."""
-    unsure = {
-        key
-        for key, value in answers.items()
-        if value == NOT_SURE and key not in put_again and knowledge.facts[key].plainer
-    }
+    """The repeat, alone and in plainer words, of the first unsure question that danger still hangs on."""
+    unsure = {key for key, value in answers.items() if value == NOT_SURE and key not in put_again}
+    if sum(answers.get(key) == NOT_SURE for key in put_again) >= ENOUGH_DOUBT:
+        unsure = {key for key in unsure if _screen_of(key, knowledge).stage == EMERGENCY}
     if not unsure:
         return None
     tier, matters = TIERS.index(disposition), set[str]()

@@ -18,7 +18,7 @@ ALGEBRA = WholeNumbers()
 class Reason:
     """One rule that speaks, and the answers that made it.
 
-    unsure: it speaks because a question stayed unanswered, not because it certainly holds.
+    unsure: it speaks because a question stayed unanswered. suspected: because nothing has ruled it out yet.
     """
 
     rule: str
@@ -31,6 +31,7 @@ class Reason:
     say: str
     sources: tuple[str, ...]
     unsure: bool
+    suspected: bool
     within_h: int | None
     in_person: bool
 
@@ -39,7 +40,8 @@ class Reason:
 class Screening:
     """Where the person should turn, how sure that is, and why.
 
-    disposition: the most urgent tier that is certain, or that unanswered questions call for.
+    disposition: the most urgent tier that is certain, that unanswered questions call for, or that is
+    suspected while the questions which could rule it out are open.
     possible: the most urgent tier that could still turn out.
     decided: no question that was not put could raise the disposition.
     """
@@ -78,12 +80,13 @@ def screening_of(pairs: Sequence[Pair], answers: Answers, knowledge: Knowledge) 
     """As `screen`, from pairs that are already known; also the verdict that it rests on."""
     verdict = judge(knowledge, pairs, ALGEBRA)
     tier = max(k for k in range(len(TIERS)) if verdict.reached[k])
+    settled = max(k for k in range(len(TIERS)) if verdict.settled[k])
     return Screening(
         disposition=TIERS[tier],
         possible=TIERS[max(k for k in range(len(TIERS)) if verdict.possible[k])],
         decided=bool(verdict.decided),
         reasons=_reasons(knowledge, pairs, verdict, answers),
-        ask_next=() if verdict.decided else _ask_next(knowledge, pairs, verdict, tier, answers),
+        ask_next=() if verdict.decided else _ask_next(knowledge, pairs, verdict, settled, answers),
         unsure=tuple(key for key, value in answers.items() if value in UNANSWERED),
         knowledge_version=knowledge.version,
     ), verdict
@@ -92,11 +95,11 @@ def screening_of(pairs: Sequence[Pair], answers: Answers, knowledge: Knowledge) 
 def _reasons(knowledge: Knowledge, pairs: Sequence[Pair], verdict: Verdict, answers: Answers) -> tuple[Reason, ...]:
     """The most urgent level of each rule that speaks; the most urgent rules first."""
     spoken: dict[str, Reason] = {}
-    for level, reading in zip(knowledge.levels, verdict.levels, strict=True):
+    for level, reading, suspected in zip(knowledge.levels, verdict.levels, verdict.suspected, strict=True):
         unsure = not reading.certain and _counts_as_unsure(level, reading, verdict)
-        if not (reading.certain or unsure):
+        if not (reading.certain or unsure or suspected):
             continue
-        reason = _reason(knowledge, pairs, level, unsure, answers)
+        reason = _reason(knowledge, pairs, level, reading, unsure, answers)
         known = spoken.get(level.rule)
         if known is None or TIERS.index(reason.tier) > TIERS.index(known.tier):
             spoken[level.rule] = reason
@@ -107,9 +110,12 @@ def _counts_as_unsure(level: Level, reading: Readings, verdict: Verdict) -> bool
     return bool(reading.put and (level.if_unsure == "same_day" or (level.if_unsure == "two" and verdict.floored)))
 
 
-def _reason(knowledge: Knowledge, pairs: Sequence[Pair], level: Level, unsure: bool, answers: Answers) -> Reason:
+def _reason(
+    knowledge: Knowledge, pairs: Sequence[Pair], level: Level, reading: Readings, unsure: bool, answers: Answers
+) -> Reason:
     rule = knowledge.rules[level.rule]
-    facts = support(knowledge.program, pairs, level.when, PUT if unsure else CERTAIN)
+    condition = level.when if reading.certain or unsure or level.suspect_when is None else level.suspect_when
+    facts = support(knowledge.program, pairs, condition, PUT if unsure else CERTAIN)
     return Reason(
         rule=level.rule,
         title=rule.item.title,
@@ -121,6 +127,7 @@ def _reason(knowledge: Knowledge, pairs: Sequence[Pair], level: Level, unsure: b
         say=level.say,
         sources=rule.item.sources,
         unsure=unsure,
+        suspected=not (unsure or reading.certain),
         within_h=level.within_h,
         in_person=level.in_person,
     )
@@ -134,4 +141,6 @@ def _ask_next(
     for level, reading in zip(knowledge.levels, verdict.levels, strict=True):
         if blocking(level, tier) and reading.possible and not reading.certain:
             wanted += hangs_on(knowledge.program, pairs, level.when, answers)
+            if level.suspect_when is not None:
+                wanted += hangs_on(knowledge.program, pairs, level.suspect_when, answers)
     return in_order_of_asking(wanted, knowledge.place)

@@ -51,5 +51,7 @@ def secret_key(folder: Path) -> str:
 def _kept(path: Path) -> str:
     key = path.read_text(encoding="ascii").strip()
     if len(key) < 40:
-        raise RuntimeError(f"{path.name} in the data folder is damaged. Delete it; a new one is made at the next start.")
+        raise RuntimeError(
+            f"{path.name} in the data folder is damaged. Delete it; a new one is made at the next start."
+        )
     return key

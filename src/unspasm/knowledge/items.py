@@ -23,7 +23,11 @@ EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Level:
-    """One line of a danger rule: when it holds, how urgent it is, and what to do."""
+    """One line of a danger rule: when it holds, how urgent it is, and what to do.
+
+    suspect_when: while this is certain and `when` is not ruled out, the level counts already; the
+    questions that could rule it out are still asked.
+    """
 
     rule: str
     tier: int
@@ -31,6 +35,7 @@ class Level:
     text: str
     action: str
     if_unsure: str = ""
+    suspect_when: int | None = None
     within_h: int | None = None
     in_person: bool = False
     second_line: bool = False

@@ -33,7 +33,18 @@ from unspasm.knowledge.reading import KnowledgeError, Table, read_folder, read_i
 
 HERE = Path(__file__).parent
 PAGES = ("medicines", "claims", "topics", "muscles", "symptoms")
-TABLES = ("first_aid", "return_signs", "phone_numbers", "codes", "natural_history", "measures", "check_again")
+TABLES = (
+    "first_aid",
+    "return_signs",
+    "phone_numbers",
+    "codes",
+    "natural_history",
+    "measures",
+    "check_again",
+    "dose_rules",
+    "brands",
+    "drinks",
+)
 
 
 @cache
@@ -143,6 +154,9 @@ class _Loader:
         unsure = table.choice("if_unsure", ("same_day", "two", ""), "same_day" if urgent else "")
         if urgent != bool(unsure):
             raise table.fail("if_unsure belongs to emergency and same_day levels, and they need it")
+        suspect = self._condition(table, "suspect_when") if "suspect_when" in table.fields else None
+        if suspect is not None and tier == "emergency":
+            raise table.fail("suspect_when belongs to same_day, soon and routine levels; an emergency must be certain")
         within = table.fields.get("within_h")
         return Level(
             rule=rule,
@@ -151,6 +165,7 @@ class _Loader:
             text=table.text("when"),
             action=table.text("action"),
             if_unsure=unsure,
+            suspect_when=suspect,
             within_h=None if within is None else table.number("within_h"),
             in_person=table.flag("in_person"),
             second_line=table.flag("second_line"),
@@ -312,7 +327,7 @@ def fingerprint(knowledge: Knowledge) -> str:
     parts: list[Any] = [
         [[f.id, f.type, f.danger, f.reassuring, f.min, f.max, list(f.option_ids)] for f in knowledge.facts.values()],
         [[n.kind, list(n.args), n.n, _test(n.test)] for n in program.nodes],
-        [[lv.id, lv.when, lv.if_unsure, lv.second_line] for lv in knowledge.levels],
+        [[lv.id, lv.when, lv.if_unsure, lv.suspect_when, lv.second_line] for lv in knowledge.levels],
         [_deciding(item) for item in knowledge.interventions.values()],
         [[c.a, c.b] for c in knowledge.conflicts],
         [[g.id, g.when, g.at_least] for g in knowledge.guarantees],

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import NinjaAPI, Schema
+from ninja import Body, NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
 from unspasm import __version__
@@ -79,7 +79,7 @@ def facts(request: HttpRequest) -> dict[str, Any]:
     response={200: Result, 400: Problem, 413: Problem, 422: Problem},
     summary="Screen, classify and plan for one set of answers",
 )
-def check_answers(request: HttpRequest, answers: dict[str, Any]) -> dict[str, Any]:
+def check_answers(request: HttpRequest, answers: Body[dict[str, Any]]) -> dict[str, Any]:
     """`{fact: value}` -> the result. An unknown fact or value is an error, never guessed."""
     knowledge = load_knowledge()
     now = timezone.localtime()

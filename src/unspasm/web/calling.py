@@ -88,7 +88,9 @@ def calling(country_id: str, knowledge: Knowledge, today: date) -> Calling:
 def emergency_numbers(knowledge: Knowledge) -> list[tuple[str, str, str]]:
     """(country, number as shown, digits to dial) of every country, for a page that knows no choice."""
     rows = [row for row in _table(knowledge)["country"] if row.get("emergency")]
-    return sorted((row["name"], row.get("emergency_words") or row["emergency"], _dial(row["emergency"])) for row in rows)
+    return sorted(
+        (row["name"], row.get("emergency_words") or row["emergency"], _dial(row["emergency"])) for row in rows
+    )
 
 
 def checked(knowledge: Knowledge) -> dict[str, date]:

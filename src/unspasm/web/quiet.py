@@ -23,7 +23,7 @@ class PrivateFormatter(logging.Formatter):
             line += "\n" + self.formatException(record.exc_info)
         return line
 
-    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  (named by logging)
+    def formatException(self, ei: ExcInfo) -> str:
         kind, _, where = ei
         lines = [kind.__name__ if kind else "no exception"]
         for frame in traceback.extract_tb(where):

@@ -103,12 +103,13 @@ PARTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "topics": (),
     "medicines": (
-        ("What it is for", "what_for", "text"),
-        ("Before you ask for it", "ask_first", "dots"),
+        ("First of all", "gate", "text"),
+        ("What it is", "what_it_is", "text"),
+        ("Who must not", "not_for_words", "dots"),
+        ("If you were told to take it", "how", "dots"),
         ("When relief may begin", "onset", "text"),
-        ("Who must not", "who_must_not", "dots"),
-        ("Ask first if", "ask_if", "dots"),
         ("Stop and get help if", "stop", "dots"),
+        ("Your own doctor's word", "clinician_wins", "text"),
         ("What studies say", "evidence_says", "text"),
         ("What the article claimed", "article_says", "text"),
         ("What it has not been shown to do", "does_not_support", "dots"),
@@ -174,7 +175,9 @@ def _paper(key: str, source: Mapping[str, Any]) -> Paper:
     link = f"https://doi.org/{doi}" if doi else url if url.startswith(("https://", "http://")) else ""
     by = ", ".join(str(part) for part in (source.get("authors"), source.get("year")) if part)
     ours = "Unspasm" in str(source.get("authors", ""))  # our own judgement: there is nothing to have read
-    return Paper(key, str(source.get("title", key)), by, link, "" if ours else SEEN.get(str(source.get("seen", "")), ""))
+    return Paper(
+        key, str(source.get("title", key)), by, link, "" if ours else SEEN.get(str(source.get("seen", "")), "")
+    )
 
 
 def _chronic(fields: Mapping[str, Any]) -> str:

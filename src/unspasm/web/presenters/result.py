@@ -8,11 +8,11 @@ from typing import Any
 
 from unspasm.care import LeftOut, Plan, PlanItem, Profile, Reason, Screening
 from unspasm.knowledge import Knowledge
-from unspasm.knowledge.items import SLOTS
+from unspasm.knowledge.items import SLOTS, Item
 from unspasm.web.calling import Calling
 from unspasm.web.figures import has_figure
-from unspasm.web.words import LEVELS, SLOTS as SLOT_WORDS
-
+from unspasm.web.words import LEVELS
+from unspasm.web.words import SLOTS as SLOT_WORDS
 
 SIGNS = "(say what you ticked)"
 """Where a sentence to say on the phone takes the person's own signs."""
@@ -75,10 +75,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing left out: its reason, and the questions that could bring it back."""
+    """What was left out for one reason, and the questions that could bring it back."""
 
-    title: str
-    address: str
+    things: tuple[tuple[str, str], ...]
     reason: str
     ask: tuple[tuple[str, str], ...]
 
@@ -113,14 +112,15 @@ def cards(plan: Plan, knowledge: Knowledge) -> list[tuple[str, str, tuple[Card, 
 
 
 def gaps(left_out: tuple[LeftOut, ...], knowledge: Knowledge) -> list[Gap]:
-    """What was left out, with the questions as (address, words)."""
+    """What was left out, one entry for each reason; items and questions as (address, words)."""
+    groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
+    for entry in left_out:
+        item = (f"/read/interventions/{entry.id}/", knowledge.interventions[entry.id].title)
+        groups.setdefault((entry.reason, entry.ask), []).append(item)
     return [
-        Gap(
-            knowledge.interventions[entry.id].title, f"/read/interventions/{entry.id}/", entry.reason,
-            tuple((f"/check/question/{fact}/", knowledge.facts[fact].question) for fact in entry.ask),
-        )
-        for entry in left_out
-    ]  # fmt: skip
+        Gap(tuple(items), reason, tuple((f"/check/question/{fact}/", knowledge.facts[fact].question) for fact in ask))
+        for (reason, ask), items in groups.items()
+    ]
 
 
 def guess(profile: Profile, knowledge: Knowledge) -> dict[str, Any]:
@@ -170,7 +170,7 @@ def _spoken(reason: Reason, knowledge: Knowledge) -> str:
     """The signs of a reason as they are said on the phone."""
     shorts = [knowledge.facts[fact].short for fact, value in reason.because.items() if value == "yes"]
     known = [short for short in shorts if short] or [reason.title.lower()]
-    return " and ".join(known[:3])
+    return "this: " + ", and ".join(known[:3])
 
 
 def _why(reason: Reason, knowledge: Knowledge) -> Why:
@@ -203,13 +203,18 @@ def _first_action(rule: str, knowledge: Knowledge) -> str:
     return knowledge.rules[rule].levels[0].action
 
 
+def _certainty(entry: Item, slot: str) -> str:
+    """How sure the evidence is for what the item is offered for: what prevents is judged on lasting pain."""
+    return str((slot == "prevent" and entry["certainty_chronic"]) or entry["certainty"])
+
+
 def _card(item: PlanItem, knowledge: Knowledge) -> Card:
     entry = knowledge.interventions[item.id].item
     form: Mapping[str, Any] = entry.fields.get("safer", {}) if item.safer else {}
     drawing = str(entry["figure"])
     return Card(
         id=item.id, title=entry.title, dose=str(form.get("dose") or entry["dose"]),
-        figure=drawing if has_figure(drawing) else "", certainty=str(entry["certainty"]), why=item.why,
+        figure=drawing if has_figure(drawing) else "", certainty=_certainty(entry, item.slot), why=item.why,
         gentle=str(form.get("note", "")), steps=tuple(form.get("steps") or entry["steps"] or ()),
         stop=tuple(entry["stop"] or ()), evidence=str(entry["evidence_says"]), article=str(entry["article_says"]),
         not_shown=tuple(entry["does_not_support"] or ()),

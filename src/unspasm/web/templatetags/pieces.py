@@ -38,7 +38,8 @@ def sign(level: str) -> SafeString:
 @register.simple_tag
 def verdict_sign(verdict: str) -> SafeString:
     """The shape of a verdict on a claim."""
-    return mark_safe(f'<svg viewBox="0 0 28 28" aria-hidden="true" focusable="false">{words.VERDICTS[verdict][1]}</svg>')  # noqa: S308
+    shape = words.VERDICTS[verdict][1]
+    return mark_safe(f'<svg viewBox="0 0 28 28" aria-hidden="true" focusable="false">{shape}</svg>')  # noqa: S308
 
 
 @register.inclusion_tag("unspasm/pieces/certainty.html")

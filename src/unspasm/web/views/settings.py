@@ -45,7 +45,12 @@ def theme(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest) -> HttpResponse:
     """Deletes everything for good, once the box that says so is ticked."""
     if request.POST.get("sure") != "yes":
-        context = {"countries": countries(load_knowledge()), "themes": THEMES, "chosen": chosen(request), "not_sure": True}
+        context = {
+            "countries": countries(load_knowledge()),
+            "themes": THEMES,
+            "chosen": chosen(request),
+            "not_sure": True,
+        }
         return render(request, "unspasm/settings.html", context, status=422)
     delete_everything()
     request.session.flush()

@@ -1,0 +1,114 @@
+"""Every kind of page: accessible by axe, no sideways scroll at 320 px, usable at 200 % text."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.system.journey import go_to, go_to_the_result, start
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+FIXED = [
+    "/", "/first-aid/", "/call/", "/about/", "/read/", "/read/claims/", "/read/claims/decompression_prevents/",
+    "/read/interventions/heat/", "/read/muscles/psoas/", "/read/symptoms/tense_or_stiff/",
+    "/read/topics/danger_signs/", "/read/rules/ces_saddle_numb/", "/settings/", "/settings/deleted/", "/offline/",
+    "/check/answers/", "/no-such-page/",
+]  # fmt: skip
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary']}" for v in found]
+
+
+def told(name):
+    """Leads a page to a screen of the check by name."""
+
+    def lead(page, home):
+        start(page, home)
+        if name == "emergency":
+            page.locator(".tick input").first.check()
+            page.get_by_role("button", name="Continue with my ticks").click()
+        elif name == "crisis":
+            go_to(page, "safety")
+            page.locator(".tick input[value=self_harm_plan]").check()
+            page.get_by_role("button", name="Continue with my ticks").click()
+        elif name == "same_day":
+            go_to(page, "danger_illness")
+            page.locator(".tick input[value=fever]").check()
+            page.get_by_role("button", name="Continue with my ticks").click()
+            go_to_the_result(page)
+        elif name == "result":
+            go_to_the_result(page)
+        elif name == "single":
+            page.goto(f"{home}/check/question/saddle_numb/")
+        elif name == "wrong":
+            go_to(page, "about_you")
+            page.get_by_role("button", name="Continue", exact=True).click()
+        else:
+            go_to(page, name)
+
+    lead.__name__ = name
+    return lead
+
+
+TOLD = [
+    told(n)
+    for n in ("danger_nerves", "about_you", "where", "single", "wrong", "emergency", "crisis", "same_day", "result")
+]
+
+
+def fixed(address):
+    """Opens an address."""
+
+    def lead(page, home):
+        page.goto(home + address)
+
+    lead.__name__ = address.strip("/") or "home"
+    return lead
+
+
+ALL = [*map(fixed, FIXED), *TOLD]
+
+
+SMALL_TARGETS = """[...document.querySelectorAll('a.btn, button, summary, .tick, .scale label, .door, .hero-door')]
+    .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.parametrize("lead", ALL, ids=lambda lead: lead.__name__)
+def test_page(page, home, lead):
+    lead(page, home)
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert violations(page) == [], "in the dark"
+    sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate(sideways) <= 0, "at 320 px"
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(sideways) <= 0, "with text at 200 %"
+    expect(page.locator("h1")).to_have_count(1)
+    assert page.evaluate(SMALL_TARGETS) == [], "targets of at least 44 px"
+
+
+def test_axe_finds_what_is_wrong(page, home):
+    """The negative control: a page made worse on purpose is caught."""
+    page.goto(home)
+    page.evaluate(
+        "document.documentElement.removeAttribute('lang'); document.querySelector('.note').style.color = '#ccc'"
+    )
+    found = " ".join(violations(page))
+    assert "html-has-lang" in found
+    assert "color-contrast" in found
+
+
+def test_the_watch_sees_a_foreign_request(page, home, watch):
+    """The negative control: a picture from elsewhere is stopped by the policy, and seen."""
+    page.goto(home)
+    page.evaluate(
+        "new Promise(done => { const i = new Image(); i.onerror = done; i.src = 'http://127.0.0.1:9/x.png' })"
+    )
+    assert watch.foreign or watch.errors
+    watch.foreign.clear()
+    watch.errors.clear()

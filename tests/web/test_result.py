@@ -1,0 +1,123 @@
+"""The result: get help, or a plan; never both, and never a plan by mistake."""
+
+import pytest
+
+from tests.web.walking import SIMPLE, walk
+from unspasm.web.views import result as view
+
+PLAN_WORDS = ("Left out, and why", "To make the next one rarer", "How to do it")
+
+
+def test_without_answers_it_leads_to_the_questions(client):
+    assert client.get("/result/").headers["Location"] == "/check/"
+
+
+def test_an_undecided_person_gets_more_questions_and_no_plan(client):
+    walk(client, SIMPLE, until="about_you")
+    assert client.get("/result/").headers["Location"] == "/check/"
+
+
+def test_a_simple_spasm_gets_a_plan_with_reasons_and_return_signs(client):
+    page = walk(client, SIMPLE)
+    assert page.context["verdict"].level == "self_care"
+    words = page.content.decode()
+    for expected in (*PLAN_WORDS, "What this most likely is", "Get help at once if", "Check again", "not a diagnosis"):
+        assert expected in words
+    parts = page.context["parts"]
+    assert [heading for heading, _, _ in parts][:2] == ["Now", "Today"]
+    for _, _, cards in parts:
+        for card in cards:
+            assert card.dose
+            assert card.why
+            assert card.steps
+            assert card.evidence
+
+
+@pytest.mark.parametrize("sign", ["saddle_numb", "bladder_retention", "bowel_loss", "both_legs"])
+def test_a_cauda_equina_sign_stops_at_once_and_offers_nothing_else(client, sign):
+    page = walk(client, SIMPLE | {sign: "yes", "both_legs_walking_only": "no"})
+    words = page.content.decode()
+    assert page.context["verdict"].level == "emergency"
+    assert "Call your local emergency number" in words
+    for offered in (*PLAN_WORDS, "/check/go-on/", 'href="/read/interventions', "/first-aid/"):
+        assert offered not in words
+    assert "change my answers" in words
+
+
+def test_an_emergency_shows_the_number_of_the_chosen_country(client):
+    client.post("/settings/country/", {"country": "GB-GBN"})
+    words = walk(client, SIMPLE | {"saddle_numb": "yes"}).content.decode()
+    assert 'href="tel:999"' in words
+    assert "{number}" not in words
+    assert "numb or tingling between the legs" in words, "what to say and why name the sign"
+
+
+def test_fever_is_for_today_and_shows_no_plan(client):
+    page = walk(client, SIMPLE | {"fever": "yes"})
+    assert page.context["verdict"].level in ("same_day", "emergency")
+    for offered in PLAN_WORDS:
+        assert offered not in page.content.decode()
+
+
+def test_thoughts_of_harm_get_a_calm_page_of_their_own_that_is_not_printed(client):
+    client.post("/settings/country/", {"country": "US"})
+    page = walk(client, SIMPLE | {"self_harm_plan": "yes"})
+    words = page.content.decode()
+    assert page.context["verdict"].crisis
+    assert "988" in words
+    assert '<div class="private' in words
+    assert "Leave this page" in words
+
+
+def test_a_not_sure_about_danger_never_ends_in_a_plan(client):
+    page = walk(client, SIMPLE | {"chest_pain": "yes", "breathless": "yes"})
+    assert page.context["verdict"].level in ("emergency", "same_day")
+
+
+def test_a_skipped_danger_list_is_not_read_as_safe(client):
+    client.post("/check/start/", {"mode": "full"})
+    page = client.get("/check/").context["page"]
+    client.post("/check/", {"screen": page.id, "kind": "ticks", "put": list(page.facts), "say": "skip"})
+    for _ in range(60):
+        response = client.get("/check/")
+        if response.status_code == 302:
+            break
+        from tests.web.walking import form_for
+
+        client.post("/check/", form_for(response.context["page"], SIMPLE))
+    result = client.get("/result/")
+    assert result.context["verdict"].level in ("same_day", "emergency")
+
+
+@pytest.mark.parametrize("broken", ["screen", "classify", "make_plan"])
+def test_an_error_while_deciding_shows_urgent_help_and_never_a_plan(client, monkeypatch, broken):
+    walk(client, SIMPLE)
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(view, broken, fail)
+    client.raise_request_exception = False
+    response = client.get("/result/")
+    words = response.content.decode()
+    assert response.status_code == 500
+    assert "treat it as urgent" in words
+    assert "/call/" in words
+    for offered in PLAN_WORDS:
+        assert offered not in words
+
+
+def test_changing_an_answer_changes_the_result(client):
+    walk(client, SIMPLE | {"saddle_numb": "yes"})
+    assert "Get help now" in client.get("/result/").content.decode()
+    form = {"screen": "danger_nerves", "kind": "single", "put": "saddle_numb", "say": "no"}
+    client.post("/check/", form)
+    assert client.get("/result/").headers["Location"] == "/check/"
+
+
+def test_the_list_of_answers_shows_each_and_hides_private_ones_from_print(client):
+    assert "Nothing here yet" in client.get("/check/answers/").content.decode()
+    walk(client, SIMPLE | {"unsafe_at_home": "yes"}, until="about_you")
+    words = client.get("/check/answers/").content.decode()
+    assert 'class="private"' in words
+    assert "/check/danger_nerves/" in words
