@@ -97,7 +97,8 @@ def told(person: Mapping[str, Any], knowledge: Knowledge) -> Truth:
     def one(fact: str, again: bool) -> Any:
         if fact in person:
             value = person[fact]
-            return "no" if again and value == "not_sure" and person.get("sure_when_plainer") else value
+            settles = again and value == "not_sure" and person.get("sure_when_plainer")
+            return "no" if settles and knowledge.facts[fact].type == "yes_no" else value
         if knowledge.facts[fact].type == "yes_no":
             return "no"
         raise KeyError(f"the person does not say {fact}")

@@ -56,8 +56,9 @@ def differences(result, expected, book):
     if (result["plan"] is not None) != expected["cleared"]:
         found.append(f"plan: product {result['plan'] is not None}, oracle {expected['cleared']}")
     for reason in result["reasons"]:
-        if not reason["unsure"] and reason["rule"] not in {rule for rule, _ in expected["certain_levels"]}:
-            found.append(f"reason {reason['rule']} does not certainly hold")
+        levels = expected["suspected_levels" if reason["suspected"] else "certain_levels"]
+        if not reason["unsure"] and reason["rule"] not in {rule for rule, _ in levels}:
+            found.append(f"reason {reason['rule']} does not hold")
     profile = result["profile"]
     for axis in ("region", "time_class", "onset", "severity"):
         if profile[axis] != expected["axes"].get(axis):

@@ -57,6 +57,7 @@ def read_book(folder):
                     "tier": level["tier"],
                     "when": tree(level["when"]),
                     "if_unsure": level.get("if_unsure", default),
+                    "suspect": tree(level["suspect_when"]) if "suspect_when" in level else None,
                 }
             )
     exclusions = [
@@ -258,13 +259,16 @@ def decide(answers, book):
                 "possible": verdict is not False,
                 "put_possible": "t" in put,
                 "hanging": "t" in hang,
+                "suspected": verdict is not False and _core_holds(level, answers, facts),
+                "core_hanging": _core_hangs(level, answers, facts),
             }
         )
 
     floor = "same_day" if _unsure_counts(states) else "self_care"
-    disposition = _highest([floor] + [state["tier"] for state in states if state["certain"]])
+    settled = _highest([floor] + [state["tier"] for state in states if state["certain"]])
+    disposition = _highest([settled] + [state["tier"] for state in states if state["suspected"]])
     possible = _highest([disposition] + [state["tier"] for state in states if state["possible"]])
-    decided = not any(_matters(state, disposition) for state in states)
+    decided = not any(_matters(state, settled) for state in states)
     cleared = decided and _rank(disposition) < _rank("same_day")
     return {
         "disposition": disposition,
@@ -272,6 +276,7 @@ def decide(answers, book):
         "decided": decided,
         "cleared": cleared,
         "certain_levels": {(state["rule"], state["number"]) for state in states if state["certain"]},
+        "suspected_levels": {(state["rule"], state["number"]) for state in states if state["suspected"]},
         "offers": _offers(answers, book, disposition) if cleared else {},
         "axes": _axes(answers, book),
         "modifiers": [
@@ -281,6 +286,17 @@ def decide(answers, book):
         ],
         "patterns": _patterns(answers, book),
     }
+
+
+def _core_holds(level, answers, facts):
+    return level["suspect"] is not None and certainly(level["suspect"], answers, facts) is True
+
+
+def _core_hangs(level, answers, facts):
+    """Whether a question nobody asked could still make the level suspected."""
+    if level["suspect"] is None or _core_holds(level, answers, facts):
+        return False
+    return "t" in told(level["suspect"], answers, facts, not_asked=BOTH, unsure=NEITHER)
 
 
 def _rank(tier):
@@ -300,8 +316,11 @@ def _unsure_counts(states):
 
 
 def _matters(state, disposition):
-    """Whether a question nobody asked could still raise the disposition through this level."""
-    if state["hanging"] and not state["certain"] and _rank(state["tier"]) > _rank(disposition):
+    """Whether a question nobody asked could still raise what is settled through this level."""
+    higher = _rank(state["tier"]) > _rank(disposition)
+    if higher and state["hanging"] and not state["certain"]:
+        return True
+    if higher and state["possible"] and state["core_hanging"]:
         return True
     open_urgent = state["tier"] in URGENT and state["possible"] and not state["put_possible"]
     return open_urgent and _rank(disposition) < _rank("same_day")

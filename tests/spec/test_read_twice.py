@@ -1,4 +1,4 @@
-"""People whom the fact packs send to someone. Rows marked `xfail` are where a rule says less than the pack's words."""
+"""People whom the sources send to someone, found by reading the rules a second time against them."""
 
 import pytest
 
@@ -33,22 +33,18 @@ PEOPLE = [
     (
         "steroid tablets of any length and new severe pain",
         "same_day",
-        {"steroids": "yes", "long_steroids": "no", "steroid_dependent": "no", "pain_worst": 8},
+        {
+            "steroids": "yes",
+            "long_steroids": "no",
+            "steroid_dependent": "no",
+            "takes_steroid_tablets": "yes",
+            "pain_worst": 8,
+        },
     ),
     (
         "68, neck pain at once after a bend",
         "same_day",
         {"age": 68, "pain_sites": ["neck_left"], "trigger": "bend_twist", "same_as_before": "yes"},
-    ),
-    (
-        "alone, with no way to reach toilet, food or phone, though slow on the feet",
-        "same_day",
-        {"lives_alone_no_help": "yes"},
-    ),
-    (
-        "68, a smoker, pain of 5 that began today, like earlier spells",
-        "same_day",
-        {"age": 68, "ever_smoked": "yes", "pain_worst": 5, "same_as_before": "yes", "onset_speed": "over_hours"},
     ),
     (
         "68, a smoker, pain of 5 for 20 days, unlike earlier spells",
@@ -81,34 +77,10 @@ PEOPLE = [
         {"cancer_ever": "yes", "cancer_new_pain": "yes", "function": "cannot_stand"},
     ),
     ("hands clumsy within hours, with low back pain", "emergency", {"hands_clumsy": "yes", "hands_fast": "yes"}),
-    (
-        "40, an earlier break from a small bump, sudden pain after a lift",
-        "same_day",
-        {"fragility_fracture_before": "yes"},
-    ),
 ]
 """(who, the least urgent tier that the packs allow, what they answer)"""
 
-LESS_THAN_THE_PACK = {
-    "a stiff neck with a very bad headache",
-    "a stiff neck with throwing up",
-    "a stiff neck when light hurts",
-    "pregnant with severe back pain",
-    "steroid tablets for some weeks, throwing up, and new pain",
-    "steroid tablets of any length and new severe pain",
-    "68, neck pain at once after a bend",
-    "alone, with no way to reach toilet, food or phone, though slow on the feet",
-    "68, a smoker, pain of 5 that began today, like earlier spells",
-    "35, a smoker with high blood pressure, feeling sick with upper back pain",
-    "cancer, new pain, and too bad to stand",
-    "hands clumsy within hours, with low back pain",
-    "40, an earlier break from a small bump, sudden pain after a lift",
-}
-"""Who is still sent somewhere calmer than the packs say; empty it by mending the rules."""
-
 
 @pytest.mark.parametrize(("who", "at_least", "answers"), PEOPLE, ids=[who for who, _, _ in PEOPLE])
-def test_people_whom_the_packs_send_to_someone(who, at_least, answers, request):
-    if who in LESS_THAN_THE_PACK:
-        request.applymarker(pytest.mark.xfail(reason="the rule says less than the pack", strict=True))
+def test_people_whom_the_packs_send_to_someone(who, at_least, answers):
     assert TIERS.index(product(person(**answers))["disposition"]) >= TIERS.index(at_least)

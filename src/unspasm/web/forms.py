@@ -90,12 +90,13 @@ def _read_field(fact: Fact, data: FormData, today: date) -> tuple[Any, str]:
         return _read_many(fact, given, instead)
     if not given:
         return None, NO_ANSWER
+    if given[0] in (NOT_SURE, SKIPPED):
+        return given[0], ""
     if fact.type == "integer":
         return _read_whole(fact, given[0])
     if fact.type == "date":
         return _read_date(given[0], today)
-    ok = given[0] in (*fact.option_ids, NOT_SURE, SKIPPED)
-    return (given[0], "") if ok else (None, NO_ANSWER)
+    return (given[0], "") if given[0] in fact.option_ids else (None, NO_ANSWER)
 
 
 def _read_many(fact: Fact, given: list[str], instead: Any) -> tuple[Any, str]:

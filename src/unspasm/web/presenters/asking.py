@@ -11,7 +11,8 @@ from unspasm.knowledge import Fact, Knowledge
 from unspasm.knowledge.items import Screen
 from unspasm.web.words import STAGES
 
-MOST_LOOK_AHEAD = 12
+MOST_LOOK_AHEAD = 40
+DANGER = "danger"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class ScreenPage:
     again: bool = False
     progress: str = ""
     back: str = "/"
+    has_result: bool = False
+    lying_there: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     error: str = ""
     facts: tuple[str, ...] = field(default=())
 
@@ -95,40 +98,76 @@ def screen_page(
     )
     alone = len(questions) == 1 and kind in ("single", "fields")
     title = questions[0].text if alone else screen.title
-    hint = "" if again or (alone and screen.kind != "single") else screen.hint
+    said_below = any(question.help == screen.hint for question in questions)
+    hint = "" if again or said_below or (alone and screen.kind != "single") else screen.hint
     return ScreenPage(
         id=screen.id, kind=kind, stage=screen.stage, title=title, hint=hint,
         questions=questions, again=again, error=errors.get("", ""), facts=tuple(fact.id for fact in facts),
     )  # fmt: skip
 
 
-def with_place(page: ScreenPage, *, progress: str, back: str) -> ScreenPage:
-    """The page with its place in the check."""
-    return replace(page, progress=progress, back=back)
+def with_place(page: ScreenPage, *, progress: str, back: str, has_result: bool = False) -> ScreenPage:
+    """The page with its place in the check. `has_result`: there is a result to look at already."""
+    return replace(page, progress=progress, back=back, has_result=has_result)
+
+
+def with_muscles(page: ScreenPage, knowledge: Knowledge) -> ScreenPage:
+    """The page of the body map, with the muscles that lie under each place; the map first."""
+    questions = tuple(sorted(page.questions, key=lambda question: question.id != "pain_sites"))
+    places = next((question.choices for question in questions if question.id == "pain_sites"), ())
+    there = ((place.value, place.label, _muscles_at(place.value, knowledge)) for place in places)
+    return replace(page, questions=questions, lying_there=tuple(row for row in there if row[2]))
+
+
+def _muscles_at(place: str, knowledge: Knowledge) -> tuple[str, ...]:
+    return tuple(m.title for m in knowledge.items["muscles"].values() if place in (m["zones"] or ()))
 
 
 def progress(ask: Ask, screens_done: Sequence[str], answers: Answers, put_again: frozenset[str], knowledge: Knowledge, through: str) -> str:  # fmt: skip
-    """`Danger check, 2 of about 6`: how far the person is in this part, if nothing more applies."""
-    stage = ask.screen.stage
-    stage_of = {screen.id: screen.stage for screen in knowledge.screens}
-    done = sum(1 for name in screens_done if stage_of.get(name) == stage and name != ask.screen.id)
-    left = _left_in_stage(ask, answers, put_again, knowledge, through)
-    words = STAGES.get(stage, "Questions")
+    """`Danger check, 3 of about 15`; once danger is decided, how many screens are left that only fit the plan.
+
+    One count runs through all that bears on danger, so that it never seems to begin anew.
+    """
+    words = STAGES.get(ask.screen.stage, "Questions")
     if ask.again:
         return f"{words}, once more in other words"
-    return words if done + left == 1 else f"{words}, {done + 1} of about {done + left}"
+    if only_fits_the_plan(answers, put_again, knowledge):
+        left = _left(ask, answers, put_again, knowledge, through)
+        return "To fit your plan: the last one" if left == 1 else f"To fit your plan: about {left} left"
+    done = sum(1 for name in screens_done if name != ask.screen.id)
+    return f"{words}, {done + 1} of about {done + _left(ask, answers, put_again, knowledge, DANGER)}"
 
 
-def _left_in_stage(ask: Ask, answers: Answers, put_again: frozenset[str], knowledge: Knowledge, through: str) -> int:
-    """Screens of this stage still to come, this one included, supposing that nothing applies."""
-    supposed, stage, left = dict(answers), ask.screen.stage, 0
+def only_fits_the_plan(answers: Answers, put_again: frozenset[str], knowledge: Knowledge) -> bool:
+    """Whether danger is decided, so that there is a result already and more questions only make it fit better."""
+    return next_screen(answers, put_again, knowledge, DANGER) is None
+
+
+def _left(ask: Ask, answers: Answers, put_again: frozenset[str], knowledge: Knowledge, through: str) -> int:
+    """Screens still to come, this one included, supposing that nothing applies. About 1 ms a screen."""
+    supposed, left = dict(answers), 0
     upcoming: Ask | None = ask
-    while upcoming is not None and upcoming.screen.stage == stage and left < MOST_LOOK_AHEAD:
+    while upcoming is not None and left < MOST_LOOK_AHEAD:
         left += 1
         for fact in upcoming.facts:
-            supposed[fact] = "no" if knowledge.facts[fact].type == "yes_no" else "skipped"
-        upcoming = next_screen(supposed, put_again | set(ask.facts), knowledge, through)
+            supposed[fact] = _calm(knowledge.facts[fact])
+        put_again = put_again | set(upcoming.facts)
+        upcoming = next_screen(supposed, put_again, knowledge, through)
     return left
+
+
+def _calm(fact: Fact) -> Any:
+    """An answer as somebody gives it to whom nothing applies; only to estimate how many screens are left."""
+    match fact.type:
+        case "yes_no":
+            return "yes" if fact.reassuring else "no"
+        case "one_of":
+            return fact.option_ids[0]
+        case "many_of":
+            return frozenset(fact.option_ids[:1])
+        case "integer":
+            return fact.min + (fact.max - fact.min) // 3
+    return "skipped"
 
 
 def _question(fact: Fact, value: Any, again: bool, error: str) -> Question:
@@ -136,7 +175,7 @@ def _question(fact: Fact, value: Any, again: bool, error: str) -> Question:
     look = _look(fact)
     chosen = set(value) if isinstance(value, list | tuple | frozenset) else {str(value)}
     instead = ""
-    if look in ("many_of", "scale", "whole", "date"):
+    if unanswered or look == "many_of":
         instead = str(value) if unanswered else "none" if value == [] else ""
     return Question(
         id=fact.id, text=fact.plainer if again and fact.plainer else fact.question,

@@ -9,6 +9,7 @@ from typing import Any
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.items import TIERS, Item
 from unspasm.web.figures import has_figure
+from unspasm.web.presenters.conditions import when_it_speaks
 from unspasm.web.words import KINDS, LEVELS, MARKS, SEEN, VERDICTS, plain_date
 
 
@@ -233,14 +234,29 @@ def _versions(item: Item) -> list[Part]:
 
 
 def _levels(item: Item, knowledge: Knowledge) -> list[Part]:
-    parts = [Part("It can point to", "text", (knowledge.rules[item.id].points_to[:1].upper() + knowledge.rules[item.id].points_to[1:] + ".",))]  # fmt: skip
-    for level in knowledge.rules[item.id].levels:
-        words = LEVELS[TIERS[level.tier]]
-        asked = [knowledge.facts[fact] for fact in dict.fromkeys(knowledge.program.facts_of(level.when))]
-        lines = tuple(fact.line or fact.question for fact in asked)
-        title = str(knowledge.actions[level.action]["title"]).replace("{number}", "your local emergency number")
-        parts.append(Part(f"{words.word}: {title}", "dots", ("It hangs on what you answer to:", *lines)))
+    """What the rule asks, when it speaks, and what we say then; the most urgent level first."""
+    rule = knowledge.rules[item.id]
+    asked = dict.fromkeys(fact for level in rule.levels for fact in knowledge.program.facts_of(level.when))
+    parts = [
+        Part("It can point to", "text", (_sentence(rule.points_to) + ".",)),
+        Part("What we ask", "dots", tuple(knowledge.facts[fact].question for fact in asked)),
+    ]
+    for level in rule.levels:
+        words, action = LEVELS[TIERS[level.tier]], knowledge.actions[level.action]
+        parts.append(Part(f"{words.word}: when it speaks", "dots", when_it_speaks(level.when, knowledge)))
+        said = [_anywhere(line) for line in (f"{action['title']}.", *action["do"])]
+        if level.if_unsure in LEVELS and level.if_unsure != TIERS[level.tier]:
+            said.append(f"Where your answer stays open: {_small(LEVELS[level.if_unsure].verb)}.")
+        parts.append(Part("What we say then", "dots", tuple(said)))
     return parts
+
+
+def _anywhere(line: str) -> str:
+    return line.replace("{number}", "your local emergency number")
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _symptom(item: Item, knowledge: Knowledge) -> list[Part]:

@@ -11,6 +11,7 @@ from unspasm.knowledge import Knowledge
 from unspasm.knowledge.items import SLOTS, Item
 from unspasm.web.calling import Calling
 from unspasm.web.figures import has_figure
+from unspasm.web.presenters.reading import Paper, papers
 from unspasm.web.words import LEVELS
 from unspasm.web.words import SLOTS as SLOT_WORDS
 
@@ -71,6 +72,7 @@ class Card:
     evidence: str
     article: str
     not_shown: tuple[str, ...]
+    papers: tuple[Paper, ...]
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,15 @@ def _advice(reasons: list[Reason], calling: Calling, knowledge: Knowledge) -> li
         lines = [calling.fill(line) for line in action["do"]]
         fresh = tuple(line for line in lines if line not in said)
         said.update(fresh)
-        say = (reason.say or str(action.get("say", ""))).replace(SIGNS, _spoken(reason, knowledge))
+        say = _said(reason.say or str(action.get("say", "")), reason, knowledge)
         found[reason.action] = Advice(calling.fill(str(action["title"])), fresh, calling.fill(say))
     return list(found.values())
+
+
+def _said(words: str, reason: Reason, knowledge: Knowledge) -> str:
+    """A sentence to say, with the person's own signs in it."""
+    signs = _spoken(reason, knowledge)
+    return words.replace(SIGNS, signs).replace("this sign: ...", f"{signs}.")
 
 
 def _spoken(reason: Reason, knowledge: Knowledge) -> str:
@@ -217,5 +225,5 @@ def _card(item: PlanItem, knowledge: Knowledge) -> Card:
         figure=drawing if has_figure(drawing) else "", certainty=_certainty(entry, item.slot), why=item.why,
         gentle=str(form.get("note", "")), steps=tuple(form.get("steps") or entry["steps"] or ()),
         stop=tuple(entry["stop"] or ()), evidence=str(entry["evidence_says"]), article=str(entry["article_says"]),
-        not_shown=tuple(entry["does_not_support"] or ()),
+        not_shown=tuple(entry["does_not_support"] or ()), papers=papers(entry.sources, knowledge),
     )  # fmt: skip

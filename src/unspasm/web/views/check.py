@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,15 @@ from unspasm.record.actions import current_or_new_check, save_answers, start_che
 from unspasm.record.models import Check
 from unspasm.record.queries import Told, current_check, told_in
 from unspasm.web.forms import read_screen
-from unspasm.web.presenters.asking import ScreenPage, kind_of, progress, screen_page, with_place
+from unspasm.web.presenters.asking import (
+    ScreenPage,
+    kind_of,
+    only_fits_the_plan,
+    progress,
+    screen_page,
+    with_muscles,
+    with_place,
+)
 from unspasm.web.presenters.told import told_list
 
 TEMPLATES = {"ticks": "ticks", "single": "single", "fields": "fields", "body_map": "body_map"}
@@ -160,7 +168,8 @@ def _as_posted(kind: str, facts: list[Fact], request: HttpRequest) -> dict[str, 
     for fact in facts:
         given = request.POST.getlist(fact.id)
         shown[fact.id] = given if fact.type == "many_of" else (given[0][:40] if given else None)
-        shown[fact.id] = request.POST.get(f"{fact.id}.instead") or shown[fact.id]
+        instead = request.POST.get(f"{fact.id}.instead")
+        shown[fact.id] = shown[fact.id] or ([] if instead == "none" else instead)  # what was given wins
     return shown
 
 
@@ -197,17 +206,15 @@ def _show(
     known: Answers | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    words = ""
+    words, has_result = "", False
     if upcoming is not None and known is not None:
         words = progress(upcoming, here.told.screens, known, here.told.put_again, here.knowledge, here.through)
-    page = with_place(page, progress=words, back=_back(page, here, changing=upcoming is None and not page.error))
+        has_result = not upcoming.again and only_fits_the_plan(known, here.told.put_again, here.knowledge)
+    back = _back(page, here, changing=upcoming is None and not page.error)
+    page = with_place(page, progress=words, back=back, has_result=has_result)
     if page.kind == "body_map":
-        page = replace(page, questions=_map_first(page))
+        page = with_muscles(page, here.knowledge)
     return render(request, f"unspasm/check/{TEMPLATES[page.kind]}.html", {"page": page}, status=status)
-
-
-def _map_first(page: ScreenPage) -> tuple[Any, ...]:
-    return tuple(sorted(page.questions, key=lambda question: question.id != "pain_sites"))
 
 
 def _back(page: ScreenPage, here: Standing, changing: bool) -> str:

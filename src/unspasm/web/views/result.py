@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from unspasm.care import Answers, Screening, classify, make_plan, next_screen, screen
+from unspasm.web.calling import countries
 from unspasm.web.context import calling_from
 from unspasm.web.presenters.result import cards, gaps, guess, shows_crisis_numbers, verdict_of
 from unspasm.web.views.check import Standing, standing
@@ -38,6 +39,7 @@ def _danger(request: HttpRequest, here: Standing, screening: Screening) -> HttpR
     crisis = calling.group("crisis") if shows_crisis_numbers(screening, here.knowledge) else None
     name = "crisis" if verdict.crisis else screening.disposition
     context = {"verdict": verdict, "crisis": crisis, "last_at": here.told.last_at, "old": here.is_old}
+    context["countries"] = countries(here.knowledge)
     return render(request, f"unspasm/result/{name}.html", context)
 
 
@@ -52,8 +54,9 @@ def _plan(request: HttpRequest, here: Standing, answers: Answers, screening: Scr
         "parts": cards(plan, knowledge),
         "waiting": [gap for gap in left if gap.ask],
         "left": [gap for gap in left if not gap.ask],
+        "n_left": sum(len(gap.things) for gap in left if not gap.ask),
         "plan": plan,
         "made_at": timezone.localtime(plan.made_at),
-        "more": here.through == "danger" and next_screen(answers, here.told.put_again, knowledge, "plan") is not None,
+        "more": next_screen(answers, here.told.put_again, knowledge, "plan") is not None,
     }
     return render(request, "unspasm/result/plan.html", context)

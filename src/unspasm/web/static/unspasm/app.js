@@ -12,6 +12,19 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+/** On paper nothing can be opened: what is folded is opened for the print, and folded again after it. */
+/** @type {Element[]} */
+const folded = [];
+window.addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details:not([open])")) {
+    details.setAttribute("open", "");
+    folded.push(details);
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const details of folded.splice(0)) details.removeAttribute("open");
+});
+
 /* A page that says what is wrong starts there, also for a screen reader. */
 const wrong = document.querySelector("[data-focus]");
 if (wrong instanceof HTMLElement) wrong.focus();

@@ -1,0 +1,8 @@
+"""Every figure that the script draws. Joints are data: move a point here, then run the script."""
+
+from __future__ import annotations
+
+from scripts.figures.lying import LYING
+from scripts.figures.upright import UPRIGHT
+
+FIGURES = (*LYING, *UPRIGHT)
