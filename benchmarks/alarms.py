@@ -142,9 +142,15 @@ VARIANTS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
 }
 
 
+MILD_WITHOUT_RISK = {"4 to 6", "none known"}
+"""E1 asks for care today at 4 to 6 only with a risk, known or not told; without any, this is an ordinary spasm."""
+
+
 def leaking_people() -> Iterator[tuple[str, dict[str, Any]]]:
     """Every variant of the person of E1, with its name."""
     for choice in product(*VARIANTS.values()):
+        if {name for name, _ in choice} >= MILD_WITHOUT_RISK:
+            continue
         person = dict(LEAKING)
         for _, change in choice:
             person |= change

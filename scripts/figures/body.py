@@ -37,9 +37,7 @@ class Build:
             + tube(ankle, ANKLE * s, step(ankle, toe_deg, FOOT * s), TOE * s)
         )
 
-    def arm(
-        self, shoulder: Point, wrist: Point, side: int, hand_deg: float | None = None, short: float = 1.0
-    ) -> str:
+    def arm(self, shoulder: Point, wrist: Point, side: int, hand_deg: float | None = None, short: float = 1.0) -> str:
         """Upper arm, forearm and, with a direction, the hand."""
         s = self.size
         elbow = joint(shoulder, wrist, UPPER_ARM * s * short, FOREARM * s * short, side)

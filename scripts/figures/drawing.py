@@ -50,10 +50,7 @@ def far(*outlines: str) -> str:
 
 def back_line(path: str) -> str:
     """The person's back, the only clay in a figure."""
-    return (
-        '<path class="fig-back" fill="none" stroke="#b4532a" stroke-width="4.5" stroke-linecap="round"'
-        f' d="{path}"/>'
-    )
+    return f'<path class="fig-back" fill="none" stroke="#b4532a" stroke-width="4.5" stroke-linecap="round" d="{path}"/>'
 
 
 def svg(figure: Figure) -> str:

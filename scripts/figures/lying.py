@@ -4,44 +4,46 @@ from __future__ import annotations
 
 from scripts.figures.body import Build
 from scripts.figures.drawing import Figure, back_line, far, floor, near, prop
-from scripts.figures.outline import back, block, disc, slab, tube
+from scripts.figures.outline import back, block, disc
 
 FULL, SMALL = Build(), Build(0.88)
 
-CURLED = ((120, 102, 13.5), (144, 96, 16), (178, 95, 14.5), (204, 101, 15.5))
+CURLED = ((118, 106, 13.5), (142, 103, 17), (178, 102, 15.5), (206, 106, 16))
 SIDE_LYING = Figure(
     "side-lying",
     "Lying on the side, pillow between the knees",
     "A person lies on their side, seen from above. The knees are bent with a pillow between them. "
     "One pillow is under the head.",
-    40, 176,
+    40,
+    176,
     (
         prop(block(36, 52, 298, 152, 14)),
         prop(block(48, 66, 62, 100, 16)),
-        far(FULL.arm((122, 110), (82, 146), -1, 190), FULL.leg((208, 104), (312, 142), 1, 50)),
+        far(FULL.arm((120, 112), (84, 148), -1, 190, 0.9), FULL.leg((208, 108), (306, 140), 1, 45)),
         prop(block(222, 130, 60, 58, 15)),
-        near(FULL.torso(*CURLED), FULL.head((86, 115), (116, 105)), FULL.leg((206, 104), (298, 170), 1, 50)),
+        near(FULL.torso(*CURLED), FULL.head((86, 116), (115, 108)), FULL.leg((206, 107), (298, 172), 1, 50)),
         back_line(back(CURLED, -1)),
-        near(FULL.arm((126, 108), (104, 160), -1, 190)),
+        near(FULL.arm((126, 110), (176, 128), 1, 20, 0.92)),
     ),
 )
 
-ASLEEP = ((122, 100, 13.5), (146, 94, 16), (180, 95, 14.5), (206, 101, 15.5))
+ASLEEP = ((118, 104, 13.5), (142, 100, 17), (178, 99, 15.5), (206, 104, 16))
 SLEEP = Figure(
     "sleep",
     "Sleeping on the side",
     "A person sleeps on their side in bed, seen from above. A pillow lies between the knees, one under the head. "
     "A blanket covers the feet.",
-    40, 176,
+    40,
+    176,
     (
         prop(block(22, 46, 14, 164, 6)),
         prop(block(36, 52, 300, 152, 14)),
         prop(block(46, 62, 66, 116, 16)),
-        far(FULL.arm((124, 108), (84, 144), -1), FULL.leg((208, 106), (304, 138), 1, 40)),
+        far(FULL.arm((122, 110), (82, 144), -1, None, 0.9), FULL.leg((208, 106), (304, 138), 1, 40)),
         prop(block(214, 124, 56, 52, 15)),
-        near(FULL.torso(*ASLEEP), FULL.head((88, 114), (118, 104)), FULL.leg((206, 104), (298, 162), 1, 40)),
+        near(FULL.torso(*ASLEEP), FULL.head((86, 115), (115, 107)), FULL.leg((206, 105), (298, 162), 1, 40)),
         back_line(back(ASLEEP, -1)),
-        near(FULL.arm((128, 106), (96, 150), -1, 200)),
+        near(FULL.arm((126, 108), (188, 114), 1, 15)),
         prop("M282 52h40a14 14 0 0 1 14 14v124a14 14 0 0 1-14 14h-40q-8-38 0-76 8-38 0-76Z"),
         prop("M282 52h16q8 38 0 76-8 38 0 76h-16q-8-38 0-76 8-38 0-76Z"),
     ),
@@ -52,7 +54,8 @@ BREATHING = Figure(
     "breathing",
     "Half lying, one hand on the belly",
     "A person half lies against cushions. One hand rests on the belly. The knees are a little bent over a small roll.",
-    56, 152,
+    56,
+    152,
     (
         floor(),
         prop("M46 196q-8 0-6-8l26-98q4-12 14-4l96 96q12 14 0 14ZM49 158h103"),
@@ -70,7 +73,8 @@ FOAM_ROLLER = Figure(
     "Upper back on a foam roller",
     "A person lies with the upper back on a roller. The hips are on the floor and the knees are bent. "
     "The hands hold the head.",
-    68, 142,
+    68,
+    142,
     (
         floor(),
         prop(disc((126, 180), 16)),
@@ -85,11 +89,12 @@ ON_BOARD = ((102, 157, 13.5), (126, 149, 15.5), (158, 152, 14.5), (196, 172, 15.
 NODULE_BOARD = Figure(
     "nodule-board",
     "Lying on a board with knobs",
-    "A person lies on a low curved board with soft knobs. The knees are bent. A folded towel is behind the neck.",
-    74, 136,
+    "A person lies on a low curved board with knobs. The knees are bent. A folded towel is behind the neck.",
+    74,
+    136,
     (
         floor(),
-        prop("M76 196q8-14 28-17 42-8 80 3 18 5 26 14Z"),
+        prop("M76 196q8-14 28-17 42-8 76 4 8 4 10 13Z"),
         *(prop(disc((x, y), 4)) for x, y in ((96, 180), (110, 177), (124, 175), (138, 175), (152, 176), (166, 179))),
         prop(block(48, 175, 46, 20, 8)),
         far(FULL.leg((200, 174), (276, 185), -1, 8)),
@@ -105,7 +110,8 @@ PARTNER_MASSAGE = Figure(
     "Massage by a second person",
     "A person lies face down on a bed. A second person stands behind the bed "
     "and rests both hands on the muscles of the back.",
-    8, 202,
+    8,
+    202,
     (
         floor(),
         far(SMALL.torso((152, 70, 19), (152, 100, 18), (152, 140, 18)), SMALL.head((152, 36), (152, 64))),
@@ -120,13 +126,14 @@ PARTNER_MASSAGE = Figure(
     ),
 )
 
-FOUR_POINT = ((110, 121, 12), (136, 117, 14.5), (170, 121, 13), (200, 120, 14))
+FOUR_POINT = ((110, 120, 12.5), (138, 119.5, 14), (170, 120.5, 13), (200, 120, 13))
 EXERCISE = Figure(
     "exercise",
     "Arm and leg stretched out on hands and knees",
     "A person is on one hand and one knee. The other arm reaches forward and the opposite leg reaches back. "
     "The back stays level.",
-    72, 138,
+    72,
+    138,
     (
         floor("M20 200H340"),
         prop(block(34, 188, 288, 8, 4)),
@@ -143,7 +150,8 @@ RISE_FROM_FLOOR = Figure(
     "Pushing up from the floor",
     "A person comes up from lying on the side. Both hands push on the floor and the trunk rises. "
     "The hips and bent legs still rest on the floor.",
-    66, 144,
+    66,
+    144,
     (
         floor("M20 200H340"),
         prop(block(38, 188, 288, 8, 4)),
@@ -155,5 +163,12 @@ RISE_FROM_FLOOR = Figure(
 )
 
 LYING = (
-    SIDE_LYING, SLEEP, BREATHING, FOAM_ROLLER, NODULE_BOARD, PARTNER_MASSAGE, EXERCISE, RISE_FROM_FLOOR,
+    SIDE_LYING,
+    SLEEP,
+    BREATHING,
+    FOAM_ROLLER,
+    NODULE_BOARD,
+    PARTNER_MASSAGE,
+    EXERCISE,
+    RISE_FROM_FLOOR,
 )

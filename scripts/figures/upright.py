@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scripts.figures.body import Build
 from scripts.figures.drawing import Figure, back_line, far, floor, near, prop
-from scripts.figures.outline import back, block, disc, slab, tube
+from scripts.figures.outline import back, block, disc, slab
 
 SEATED, TALL = Build(0.84), Build(0.76)
 GROUND = floor("M20 207H340")
@@ -20,7 +20,8 @@ HEAT = Figure(
     "heat",
     "Sitting with a warm pad behind the low back",
     "A person sits on a chair and leans back. A warm pad is between the low back and the chair.",
-    10, 204,
+    10,
+    204,
     (
         GROUND,
         *CHAIR,
@@ -38,7 +39,8 @@ COLD = Figure(
     "cold",
     "Holding a wrapped cold pack to the low back",
     "A person sits on a stool. One hand holds a small wrapped pack to the low back.",
-    10, 204,
+    10,
+    204,
     (
         GROUND,
         prop("M142 168v36M216 168v36"),
@@ -55,7 +57,8 @@ DRINK = Figure(
     "drink",
     "Sitting with a glass of water",
     "A person sits on a chair and holds a glass of water. A jug stands on a small table.",
-    10, 204,
+    10,
+    204,
     (
         GROUND,
         *CHAIR,
@@ -76,7 +79,8 @@ KEEP_MOVING = Figure(
     "keep-moving",
     "Standing up from a chair",
     "A person stands up from a chair. The trunk leans forward and the hands push on the thighs.",
-    10, 204,
+    10,
+    204,
     (
         GROUND,
         prop("M88 168v36M166 168v36"),
@@ -94,10 +98,11 @@ WALKING = Figure(
     "walking",
     "Walking",
     "A person walks at an easy pace, upright, with loose arms.",
-    4, 210,
+    4,
+    210,
     (
         GROUND,
-        far(TALL.leg((186, 112), (148, 192), -1, 52), TALL.arm((186, 52), (214, 94), 1, 60)),
+        far(TALL.leg((186, 112), (148, 190), -1, 50), TALL.arm((186, 52), (214, 94), 1, 60)),
         near(TALL.torso(*STANDING), TALL.head((188, 22), (184, 44)), TALL.leg((184, 113), (219, 197), -1, -14)),
         back_line(back(STANDING, 1)),
         near(TALL.arm((183, 53), (164, 102), 1, 95)),
@@ -109,7 +114,8 @@ SELF_MASSAGE = Figure(
     "self-massage",
     "Leaning on a ball at a wall",
     "A person stands and leans back on a wall. A ball is between the wall and the muscles beside the spine.",
-    4, 210,
+    4,
+    210,
     (
         GROUND,
         prop("M104 10h18v194h-18Z"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.proof.faults import FAULTS, Fault
 
+from tests.proof.faults import FAULTS, Fault
 from unspasm.care import read_answers
 from unspasm.care.prove.prover import ask_only
 from unspasm.knowledge import read_knowledge

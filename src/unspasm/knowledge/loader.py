@@ -51,7 +51,7 @@ TABLES = (
 def load_knowledge(folder: Path = HERE) -> Knowledge:
     """The whole knowledge base, proved. Raises KnowledgeError naming file, field and cure."""
     knowledge = read_knowledge(folder)
-    # require_certificate(knowledge, folder)
+    require_certificate(knowledge, folder)
     return knowledge
 
 

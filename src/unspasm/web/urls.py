@@ -16,6 +16,7 @@ urlpatterns = [
     path("check/question/<slug:fact_id>/", check.question, name="question"),
     path("check/<slug:screen_id>/", check.screen, name="screen"),
     path("result/", result.result, name="result"),
+    path("result/so-far/", result.so_far, name="so_far"),
     path("read/", read.index, name="read"),
     path("read/find/", read.find, name="find"),
     path("read/sources/", read.sources, name="sources"),

@@ -74,7 +74,7 @@ SLOTS = {
 }
 
 KINDS = {
-    "topics": ("Start here", "What a spasm is, its usual course, and when to see someone"),
+    "topics": ("The basics", "What a spasm is, its usual course, and when to see someone"),
     "symptoms": ("Symptoms", "What you may feel, and when it turns into a danger sign"),
     "muscles": ("Muscles", "Which muscles lie where"),
     "interventions": ("Things to do", "Steps, dose, when to stop, and how sure we are"),
@@ -84,6 +84,16 @@ KINDS = {
     "patterns": ("Patterns of pain", "What pain can be most consistent with"),
     "sources": ("Sources", "Every study and page that we used"),
 }
+
+START = (
+    "what_is_a_spasm",
+    "danger_signs",
+    "when_to_see_someone",
+    "usual_course",
+    "prevention",
+    "how_we_weigh_evidence",
+)
+"""Pages to read first, in this order."""
 
 
 def plain_date(day: object) -> str:

@@ -59,6 +59,7 @@ class ScreenPage:
     progress: str = ""
     back: str = "/"
     has_result: bool = False
+    enough: bool = False
     lying_there: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     error: str = ""
     facts: tuple[str, ...] = field(default=())
@@ -106,9 +107,12 @@ def screen_page(
     )  # fmt: skip
 
 
-def with_place(page: ScreenPage, *, progress: str, back: str, has_result: bool = False) -> ScreenPage:
-    """The page with its place in the check. `has_result`: there is a result to look at already."""
-    return replace(page, progress=progress, back=back, has_result=has_result)
+def with_place(page: ScreenPage, *, progress: str, back: str, has_result: bool = False, enough: bool = False) -> ScreenPage:  # fmt: skip
+    """The page with its place in the check.
+
+    has_result: danger is decided, there is a result already. enough: it is not, but care today is certain.
+    """
+    return replace(page, progress=progress, back=back, has_result=has_result, enough=enough)
 
 
 def with_muscles(page: ScreenPage, knowledge: Knowledge) -> ScreenPage:

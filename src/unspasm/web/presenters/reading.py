@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from unspasm.knowledge import Knowledge
 from unspasm.knowledge.items import TIERS, Item
 from unspasm.web.figures import has_figure
 from unspasm.web.presenters.conditions import when_it_speaks
-from unspasm.web.words import KINDS, LEVELS, MARKS, SEEN, VERDICTS, plain_date
+from unspasm.web.words import KINDS, LEVELS, MARKS, SEEN, START, VERDICTS, plain_date
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ PARTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("What the article says", "seed", "text"),
         ("What to ask yourself", "ask", "dots"),
     ),
-    "rules": (("Why it matters", "why", "text"), ("What is known about the sign", "accuracy", "text")),
+    "rules": (),
     "patterns": (
         ("What it means", "means", "text"),
         ("What it does not mean", "does_not_mean", "text"),
@@ -149,26 +150,39 @@ def shelf(kind: str, knowledge: Knowledge) -> list[tuple[Item, str]]:
     return [(item, address(kind, item.id)) for item in items]
 
 
+def start_pages(knowledge: Knowledge) -> list[tuple[Item, str]]:
+    """(item, address) of the pages to read first."""
+    topics = knowledge.items["topics"]
+    return [(topics[key], address("topics", key)) for key in START if key in topics]
+
+
 def address(kind: str, key: str) -> str:
     """Where an item is read."""
     return f"/read/{kind}/{key}/"
 
 
 def find(words: str, knowledge: Knowledge, most: int = 40) -> list[dict[str, str]]:
-    """Items that hold every word; those that hold them in the title come first."""
-    wanted = [word for word in words.lower().split() if word][:8]
+    """Items that hold every word, or words that begin so. Titles and whole words come first, then basics."""
+    wanted = [re.escape(word) for word in re.findall(r"[^\W_]+", words.lower())][:8]
     if not wanted:
         return []
     found = []
-    for kind in KINDS:
+    for place, kind in enumerate(KINDS):
         for item in knowledge.items.get(kind, {}).values():
             title, text = item.title.lower(), _all_text(item.fields).lower()
-            if all(word in text for word in wanted):
-                rank = sum(word not in title for word in wanted)
+            ranks = [_rank(word, title, text) for word in wanted]
+            if None not in ranks:
                 lead = str(item.fields.get("summary") or item.fields.get("claim") or item.fields.get("why") or "")
-                found.append((rank, {"title": item.title, "kind": KINDS[kind][0], "lead": lead, "address": address(kind, item.id)}))  # fmt: skip
-    found.sort(key=lambda pair: (pair[0], pair[1]["title"]))
-    return [entry for _, entry in found[:most]]
+                entry = {"title": item.title, "kind": KINDS[kind][0], "lead": lead, "address": address(kind, item.id)}
+                found.append((sum(rank or 0 for rank in ranks), place, entry))
+    found.sort(key=lambda row: (row[0], row[1], row[2]["title"]))
+    return [entry for _, _, entry in found[:most]]
+
+
+def _rank(word: str, title: str, text: str) -> int | None:
+    """0 to 3: the word in the title, its beginning there, the word anywhere, its beginning; None if nowhere."""
+    looks = ((rf"\b{word}s?\b", title), (rf"\b{word}", title), (rf"\b{word}s?\b", text), (rf"\b{word}", text))
+    return next((rank for rank, (pattern, where) in enumerate(looks) if re.search(pattern, where)), None)
 
 
 def _paper(key: str, source: Mapping[str, Any]) -> Paper:
@@ -248,7 +262,8 @@ def _levels(item: Item, knowledge: Knowledge) -> list[Part]:
         if level.if_unsure in LEVELS and level.if_unsure != TIERS[level.tier]:
             said.append(f"Where your answer stays open: {_small(LEVELS[level.if_unsure].verb)}.")
         parts.append(Part("What we say then", "dots", tuple(said)))
-    return parts
+    rest = (("Why it matters", item["why"]), ("How well the sign works", item["accuracy"]))
+    return [*parts, *(Part(heading, "text", (_sentence(words),)) for heading, words in rest if words)]
 
 
 def _anywhere(line: str) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unspasm.care import Answers, AnswersError, Ask, next_screen, read_answers
+from unspasm.care import screen as decide
 from unspasm.knowledge import Fact, Knowledge, load_knowledge
 from unspasm.knowledge.items import Screen
 from unspasm.record.actions import current_or_new_check, save_answers, start_check, widen_check
@@ -30,6 +31,8 @@ from unspasm.web.presenters.asking import (
 )
 from unspasm.web.presenters.told import told_list
 
+REPEATS_BEFORE_A_WAY_OUT = 3
+"""After so many repeats of what somebody was not sure of, a page also says what to do without more answers."""
 TEMPLATES = {"ticks": "ticks", "single": "single", "fields": "fields", "body_map": "body_map"}
 
 
@@ -206,12 +209,14 @@ def _show(
     known: Answers | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    words, has_result = "", False
+    words, has_result, enough = "", False, False
     if upcoming is not None and known is not None:
         words = progress(upcoming, here.told.screens, known, here.told.put_again, here.knowledge, here.through)
         has_result = not upcoming.again and only_fits_the_plan(known, here.told.put_again, here.knowledge)
+        tired = len(here.told.put_again) >= REPEATS_BEFORE_A_WAY_OUT
+        enough = tired and decide(known, here.knowledge).disposition == "same_day"
     back = _back(page, here, changing=upcoming is None and not page.error)
-    page = with_place(page, progress=words, back=back, has_result=has_result)
+    page = with_place(page, progress=words, back=back, has_result=has_result, enough=enough)
     if page.kind == "body_map":
         page = with_muscles(page, here.knowledge)
     return render(request, f"unspasm/check/{TEMPLATES[page.kind]}.html", {"page": page}, status=status)

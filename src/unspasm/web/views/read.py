@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
         for kind, (title, about) in KINDS.items()
         if knowledge.items.get(kind)
     ]
-    context = {"shelves": shelves, "n_sources": len(knowledge.sources), "start": reading.shelf("topics", knowledge)}
+    context = {"shelves": shelves, "n_sources": len(knowledge.sources), "start": reading.start_pages(knowledge)}
     return render(request, "unspasm/read/index.html", context)
 
 

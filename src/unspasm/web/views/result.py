@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,12 +35,24 @@ def result(request: HttpRequest) -> HttpResponse:
     return _plan(request, here, answers, screening)
 
 
+@require_GET
+def so_far(request: HttpRequest) -> HttpResponse:
+    """For somebody who cannot answer more, once care today is certain: that page, with what is still open said."""
+    here = standing()
+    if here.told.answers and not here.is_old:
+        screening = screen(here.answers(), here.knowledge)
+        if screening.disposition in ("same_day", "emergency"):
+            return _danger(request, here, screening)
+    return redirect("check")
+
+
 def _danger(request: HttpRequest, here: Standing, screening: Screening) -> HttpResponse:
     calling = calling_from(request)
     verdict = verdict_of(screening, calling, here.knowledge)
     crisis = calling.group("crisis") if shows_crisis_numbers(screening, here.knowledge) else None
     name = "crisis" if verdict.crisis else screening.disposition
-    context = {"verdict": verdict, "crisis": crisis, "last_at": here.told.last_at, "old": here.is_old}
+    context: dict[str, Any] = {"verdict": verdict, "crisis": crisis, "last_at": here.told.last_at, "old": here.is_old}
+    context["open"] = not screening.decided
     context["countries"] = countries(here.knowledge)
     return render(request, f"unspasm/result/{name}.html", context)
 
