@@ -29,6 +29,14 @@ def test_the_full_check_reaches_a_plan_with_reasons(page, home):
     page.get_by_text("Why this, and how sure").first.click()
     expect(page.get_by_text("What studies say").first).to_be_visible()
     expect(page.get_by_role("heading", name="Left out, and why")).to_be_visible()
+    # And on paper it is one or two sheets, with the steps opened and what was left out not printed
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".how-to .steps").last).to_be_visible()
+    expect(page.get_by_role("heading", name="Left out, and why")).to_be_hidden()
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".how-to").last).not_to_have_attribute("open", "")
 
 
 def test_a_cauda_equina_sign_stops_at_once(page, home):
@@ -150,3 +158,46 @@ def test_the_theme_follows_the_device_and_settings_win(page, home, scheme):
     page.get_by_label(other.capitalize(), exact=True).check()
     page.get_by_role("button", name="Keep this", exact=True).click()
     assert page.evaluate(ground) == colours[other]
+
+
+def test_the_map_names_the_muscles_of_a_marked_place(page, home):
+    start(page, home)
+    go_to(page, "where")
+    there = page.get_by_text("Long muscles beside the low back").first
+    expect(there).to_be_hidden()
+    page.locator(".hit-low_back_left").click()
+    expect(there).to_be_visible()
+    expect(page.get_by_text("never a diagnosis")).to_be_visible()
+
+
+def test_a_country_chosen_in_an_emergency_gives_the_number_at_once(page, home):
+    start(page, home)
+    page.locator(".tick input").first.check()
+    page.get_by_role("button", name="Continue with my ticks").click()
+    expect(page.get_by_text("Call your local emergency number", exact=True)).to_be_in_viewport()
+    page.get_by_label("Where are you?").select_option("US")
+    page.get_by_role("button", name="Show the number").click()
+    expect(page.get_by_role("link", name="Call 911")).to_be_in_viewport()
+
+
+def test_private_answers_and_the_crisis_page_are_never_printed(page, home):
+    start(page, home)
+    go_to(page, "safety")
+    page.locator(".tick input[value=self_harm_plan]").check()
+    page.get_by_role("button", name="Continue with my ticks").click()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("You do not have to do this alone")).to_be_hidden()
+    page.goto(f"{home}/check/answers/")
+    expect(page.get_by_text("A plan, or the means at hand", exact=False)).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.get_by_text("A plan, or the means at hand", exact=False)).to_be_visible()
+
+
+def test_two_windows_share_one_check(page, context, home):
+    start(page, home)
+    other = context.new_page()
+    other.goto(f"{home}/check/")
+    answer(other)
+    answer(page)  # the same list, sent again from the window that was left behind
+    assert screen_id(page) == "danger_body"
+    other.close()

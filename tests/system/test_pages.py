@@ -12,7 +12,7 @@ RULES = {
 FIXED = [
     "/", "/first-aid/", "/call/", "/about/", "/read/", "/read/claims/", "/read/claims/decompression_prevents/",
     "/read/interventions/heat/", "/read/muscles/psoas/", "/read/symptoms/tense_or_stiff/",
-    "/read/topics/danger_signs/", "/read/rules/ces_saddle_numb/", "/settings/", "/settings/deleted/", "/offline/",
+    "/read/topics/danger_signs/", "/read/rules/ces_saddle_numb/", "/read/medicines/ibuprofen/", "/read/sources/dionne_2019/", "/settings/", "/settings/deleted/", "/offline/",
     "/check/answers/", "/no-such-page/",
 ]  # fmt: skip
 
@@ -41,6 +41,14 @@ def told(name):
             go_to_the_result(page)
         elif name == "result":
             go_to_the_result(page)
+        elif name == "found":
+            page.goto(f"{home}/read/")
+            page.get_by_label("Search all pages").fill("heat")
+            page.get_by_role("button", name="Search").click()
+        elif name == "so_far":
+            for _ in range(9):
+                page.locator(".answers .unsure, .choice[value=not_sure]").first.click()
+            page.get_by_role("link", name="I cannot answer more").click()
         elif name == "single":
             page.goto(f"{home}/check/question/saddle_numb/")
         elif name == "wrong":
@@ -55,7 +63,20 @@ def told(name):
 
 TOLD = [
     told(n)
-    for n in ("danger_nerves", "about_you", "where", "single", "wrong", "emergency", "crisis", "same_day", "result")
+    for n in (
+        "danger_nerves",
+        "about_you",
+        "where",
+        "single",
+        "wrong",
+        "emergency",
+        "crisis",
+        "same_day",
+        "result",
+        "found",
+        "so_far",
+        "at_hand",
+    )
 ]
 
 
@@ -112,3 +133,34 @@ def test_the_watch_sees_a_foreign_request(page, home, watch):
     assert watch.foreign or watch.errors
     watch.foreign.clear()
     watch.errors.clear()
+
+
+SHIFTS = """new Promise(done => new PerformanceObserver(list => done(list.getEntries().reduce((sum, e) => sum + e.value, 0)))
+    .observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 600))"""
+
+
+@pytest.mark.parametrize("address", ["/", "/first-aid/", "/check/", "/read/", "/call/"])
+def test_nothing_moves_while_a_page_arrives(page, home, address):
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(home + address, wait_until="load")
+    assert page.evaluate(SHIFTS) == 0
+
+
+def test_the_watch_sees_a_shift(page, home):
+    """The negative control: something put in above the rest is counted."""
+    page.goto(home, wait_until="load")
+    page.wait_for_timeout(600)  # until input can no longer excuse it
+    page.evaluate("document.body.prepend(Object.assign(document.createElement('div'), {innerText: 'x\\n'.repeat(9)}))")
+    assert page.evaluate(SHIFTS) > 0
+
+
+def test_the_front_page_weighs_under_100_kilobytes(page, home):
+    """Everything the browser fetches for it, headers included and nothing compressed."""
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    bytes_seen = []
+    client.on("Network.loadingFinished", lambda event: bytes_seen.append(event["encodedDataLength"]))
+    page.goto(home, wait_until="networkidle")
+    assert len(bytes_seen) >= 4, "page, styles and script were seen"
+    assert sum(bytes_seen) < 100_000
+    print(f"front page: {sum(bytes_seen)} bytes in {len(bytes_seen)} answers")

@@ -28,11 +28,13 @@ def test_every_answer_is_declared(case):
 
 
 FACTS = load_knowledge().facts
-ODD = st.one_of(st.none(), st.booleans(), st.integers(-5, 400), st.text(max_size=5), st.lists(st.text(max_size=3), max_size=2))
+ODD = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 400), st.text(max_size=5), st.lists(st.text(max_size=3), max_size=2)
+)
 
 
-def values(fact):
-    """Values that fit this fact more often than not."""
+def values(fact, odd):
+    """Values that fit this fact; where `odd`, some that do not."""
     fitting = {
         "yes_no": st.sampled_from(["yes", "no"]),
         "one_of": st.sampled_from(fact.option_ids or ("x",)),
@@ -40,13 +42,15 @@ def values(fact):
         "integer": st.integers(fact.min, max(fact.min, fact.max)),
         "date": st.dates().map(str),
     }
-    return st.one_of(fitting[fact.type], fitting[fact.type], fitting[fact.type], st.sampled_from(["not_sure", "skipped"]), ODD)
+    known = st.one_of(fitting[fact.type], st.sampled_from(["not_sure", "skipped"]))
+    return st.one_of(known, ODD) if odd else known
 
 
 @st.composite
 def bodies(draw):
     chosen = draw(st.lists(st.sampled_from(sorted(FACTS)), max_size=25, unique=True))
-    return {key: draw(values(FACTS[key])) for key in chosen}
+    odd = draw(st.booleans())
+    return {key: draw(values(FACTS[key], odd)) for key in chosen}
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,9 +1,11 @@
 """Whatever is posted, the pages answer: saved, refused in words, or not found. Never a fault."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from unspasm.knowledge import load_knowledge
+from unspasm.record.models import Person
 
 KNOWLEDGE = load_knowledge()
 ODD = st.sampled_from(["", "\0", "yes", "no", "none", "go", "unsure", "skip", "skipped", "not_sure", "-1", "5", "40", "9" * 50, "<b>", "'; --", "x" * 10_000])  # fmt: skip
@@ -24,13 +26,40 @@ def forms(draw):
     return form
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(form=forms())
 def test_no_form_is_a_fault(client, form):
     assert client.post("/check/", form).status_code in (302, 404, 422)
     assert client.get("/check/").status_code in (200, 302)
     assert client.get("/result/").status_code in (200, 302)
     assert client.get("/check/answers/").status_code == 200
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    address=st.sampled_from(["/check/start/", "/check/go-on/", "/settings/country/", "/settings/theme/", "/read/find/", "/settings/delete/", "/check/question/age/", "/check/where/"]),
+    form=st.dictionaries(st.sampled_from(["mode", "country", "theme", "then", "q", "sure", "screen", "kind", "put", "say"]), ODD, max_size=6),
+)  # fmt: skip
+def test_no_other_form_is_a_fault(client, address, form):
+    assert client.post(address, form).status_code in (200, 302, 404, 422)
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/check/", "/settings/country/", "/read/find/"])
+def test_a_body_that_is_no_form_is_not_a_fault(client, address):
+    for body, kind in ((b"\xff\xfe", "application/octet-stream"), (b"{", "application/json"), (b"--x", "multipart/form-data; boundary=x"), (b"a" * 300_000, "application/x-www-form-urlencoded")):  # fmt: skip
+        assert client.generic("POST", address, body, content_type=kind).status_code in (200, 302, 400, 404, 422)
+
+
+@pytest.mark.parametrize(
+    "address", ["/check/", "/check/start/", "/settings/delete/", "/settings/country/", "/read/find/"]
+)
+def test_an_old_or_foreign_token_is_refused_and_nothing_changes(strict_client, address):
+    strict_client.cookies["csrftoken"] = "x" * 32
+    response = strict_client.post(address, {"csrfmiddlewaretoken": "y" * 64, "sure": "yes", "mode": "full"})
+    assert response.status_code == 403
+    assert "Please send it once more" in response.content.decode()
+    assert not Person.objects.exists()
 
 
 def test_a_thousand_fields_are_refused(client):

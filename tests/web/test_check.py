@@ -209,3 +209,27 @@ def test_the_short_way_can_be_widened_and_keeps_its_answers(client):
     client.post("/check/go-on/")
     assert Check.objects.get().mode == "full"
     assert answers() == before
+
+
+def test_the_body_map_names_the_muscles_of_each_place_as_a_guess(client):
+    page = walk(client, SIMPLE, until="where")
+    words = page.content.decode()
+    there = {place: muscles for place, _, muscles in page.context["page"].lying_there}
+    assert "Long muscles beside the low back" in there["low_back_left"]
+    assert "never a diagnosis" in words
+    for place in there:
+        assert f"lie-{place}" in words
+
+
+def test_a_number_beside_not_sure_is_refused_once_and_the_number_stays(client):
+    form = about_you(**{"age": "40", "age.instead": "not_sure", "sex": "male", "pain_days": "1"})
+    page = client.post("/check/", form).context["page"]
+    (age,) = [question for question in page.questions if question.id == "age"]
+    assert (age.value, age.instead) == ("40", ""), "sending it again must not be refused again"
+
+
+@pytest.mark.parametrize("said", ["not_sure", "skipped"])
+def test_a_scale_can_be_left_unsaid_by_the_same_choice(client, said):
+    form = {"screen": "how_it_began", "kind": "fields", "put": "pain_now", "say": "go", "pain_now": said}
+    assert client.post("/check/", form).status_code == 302
+    assert answers() == {"pain_now": said}

@@ -75,3 +75,40 @@ def test_search_survives_whatever_is_typed(client, words):
     response = client.post("/read/find/", {"q": words})
     assert response.status_code == 200
     assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("spasm", "/read/topics/what_is_a_spasm/"),
+        ("ice", "/read/claims/"),
+        ("BackRack", "/read/interventions/nodule_board/"),
+        ("paracetamol", "/read/medicines/paracetamol/"),
+        ("danger signs", "/read/topics/danger_signs/"),
+    ],
+)
+def test_plain_words_find_the_page_that_is_about_them_first(client, words, first):
+    found = client.post("/read/find/", {"q": words}).context["found"]
+    assert found[0]["address"].startswith(first), [row["address"] for row in found[:4]]
+
+
+def test_a_word_is_not_found_inside_another_word():
+    from unspasm.web.presenters.reading import find
+
+    titles = {row["title"] for row in find("ice", KNOWLEDGE)}
+    assert "Checked twice and no better" not in titles
+
+
+def test_a_rule_says_in_words_what_it_asks_when_it_speaks_and_what_we_say():
+    from datetime import date
+
+    from unspasm.web.presenters.reading import reading_page
+
+    for key in KNOWLEDGE.rules:
+        page = reading_page("rules", KNOWLEDGE.items["rules"][key], KNOWLEDGE, date(2026, 11, 1))
+        headings = [part.heading for part in page.parts]
+        assert headings[:2] == ["It can point to", "What we ask"]
+        assert "What we say then" in headings
+        for line in (line for part in page.parts for line in part.lines):
+            assert "_" not in line, (key, line)
+            assert "{number}" not in line, (key, line)

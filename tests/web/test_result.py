@@ -1,10 +1,13 @@
 """The result: get help, or a plan; never both, and never a plan by mistake."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.web.walking import SIMPLE, walk
+from tests.web.walking import SIMPLE, form_for, walk
 from unspasm.web.views import result as view
 
+TEMPLATES = Path(view.__file__).parents[1] / "templates" / "unspasm" / "result"
 PLAN_WORDS = ("Left out, and why", "To make the next one rarer", "How to do it")
 
 
@@ -82,8 +85,6 @@ def test_a_skipped_danger_list_is_not_read_as_safe(client):
         response = client.get("/check/")
         if response.status_code == 302:
             break
-        from tests.web.walking import form_for
-
         client.post("/check/", form_for(response.context["page"], SIMPLE))
     result = client.get("/result/")
     assert result.context["verdict"].level in ("same_day", "emergency")
@@ -121,3 +122,74 @@ def test_the_list_of_answers_shows_each_and_hides_private_ones_from_print(client
     words = client.get("/check/answers/").content.decode()
     assert 'class="private"' in words
     assert "/check/danger_nerves/" in words
+
+
+def test_without_a_country_an_emergency_asks_where_you_are_and_comes_back(client):
+    words = walk(client, SIMPLE | {"saddle_numb": "yes"}).content.decode()
+    assert "Where are you?" in words
+    assert client.post("/settings/country/", {"country": "US", "then": "result"}).headers["Location"] == "/result/"
+    words = client.get("/result/").content.decode()
+    assert 'href="tel:911"' in words
+    assert "Where are you?" not in words
+
+
+@pytest.mark.parametrize("sign", ["saddle_numb", "fever", "legs_not_obey"])
+def test_what_to_say_names_the_persons_own_sign_and_leaves_no_gap(client, sign):
+    page = walk(client, SIMPLE | {sign: "yes"})
+    for advice in (page.context["verdict"].first, *page.context["verdict"].further):
+        assert "(say what you ticked)" not in advice.say
+        assert "this sign: ..." not in advice.say
+
+
+def test_a_private_sign_is_not_printed_with_what_to_say():
+    """`.private` is off every print; the sentence to say names the sign, so it is private with it."""
+    for name in ("emergency", "same_day", "plan"):
+        text = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
+        assert "{% if verdict.private %} private{% endif %}" in text
+
+
+def test_a_plan_is_offered_as_soon_as_danger_is_decided(client):
+    walk(client, SIMPLE, until="at_hand")
+    page = client.get("/check/")
+    assert page.context["page"].has_result
+    assert "See my plan now" in page.content.decode()
+    plan = client.get("/result/")
+    assert plan.status_code == 200
+    assert "Answer a few more" in plan.content.decode()
+
+
+def test_somebody_who_is_sure_of_nothing_gets_a_way_out_that_is_never_a_plan(client):
+    client.post("/check/start/", {"mode": "spasm"})
+    assert client.get("/result/so-far/").headers["Location"] == "/check/"
+    for _ in range(30):
+        response = client.get("/check/")
+        page = response.context["page"]
+        if page.enough:
+            break
+        form = {"screen": page.id, "kind": page.kind, "put": list(page.facts)}
+        form |= {"say": "unsure"} if page.kind == "ticks" else {"say": "not_sure"}
+        client.post("/check/", form | ({"again": "1"} if page.again else {}))
+    assert "I cannot answer more" in response.content.decode()
+    words = client.get("/result/so-far/").content.decode()
+    assert "Some danger questions are still open" in words
+    assert "/check/" in words
+    for offered in PLAN_WORDS:
+        assert offered not in words
+
+
+def test_progress_only_moves_forward_and_ends_in_one_count(client):
+    client.post("/check/start/", {"mode": "full"})
+    seen, offered = [], []
+    for _ in range(60):
+        response = client.get("/check/")
+        if response.status_code == 302:
+            break
+        page = response.context["page"]
+        seen.append(page.progress)
+        offered.append((page.has_result, page.progress.startswith("To fit your plan")))
+        client.post("/check/", form_for(page, SIMPLE))
+    numbers = [int(words.split(", ")[1].split(" of")[0]) for words in seen if " of about " in words]
+    assert numbers == list(range(1, len(numbers) + 1))
+    left = [int(words.split("about ")[1].split(" ")[0]) for words in seen if words.endswith(" left")]
+    assert left == sorted(left, reverse=True)
+    assert all(has_result == fits_plan for has_result, fits_plan in offered), "no plan while danger is open"

@@ -140,7 +140,7 @@ def _floored(knowledge: Knowledge, levels: Sequence[Readings], algebra: Algebra)
             floored = floored | reading.put
         elif level.if_unsure == "two":
             weak[level.rule] = weak.get(level.rule, algebra.bottom) | reading.put
-    return floored | count(2, list(weak.values()), algebra.top, algebra.bottom)
+    return floored | count(2, list(weak.values()), algebra.bottom)
 
 
 @dataclass(frozen=True)
@@ -175,9 +175,8 @@ def without_conflicts(
     kept = {key: value.offered for key, value in offers.items()}
     for conflict in knowledge.conflicts:
         for first, second in ((conflict.a, conflict.b), (conflict.b, conflict.a)):
-            if first in offers and second in offers:
-                loses = offers[first].offered & before(first, second)
-                kept[second] = kept[second] & algebra.negate(loses)
+            loses = offers[first].offered & before(first, second)
+            kept[second] = kept[second] & algebra.negate(loses)
     return kept
 
 

@@ -55,19 +55,14 @@ def evaluate(program: Program, compare: Callable[[Test], Pair], top: Any, bottom
             values.append((false, true))
         elif kind == "at_least":
             trues, falses = zip(*(values[index] for index in args), strict=True)
-            values.append((count(n, trues, top, bottom), count(len(args) - n + 1, falses, top, bottom)))
+            values.append((count(n, trues, bottom), count(len(args) - n + 1, falses, bottom)))
         else:
             values.append((top, bottom) if kind == "true" else (bottom, top))
     return values
 
 
-def count(n: int, parts: Sequence[Any], top: Any, bottom: Any) -> Any:
-    """Whether at least n of the parts hold, by `&` and `|` alone.
-
-    n outside 1..len(parts) gives `top` (n <= 0) or `bottom`.
-    """
-    if n <= 0:
-        return top
+def count(n: int, parts: Sequence[Any], bottom: Any) -> Any:
+    """Whether at least n of the parts hold, by `&` and `|` alone. n: 1 or more; more than there are never hold."""
     reached = [bottom] * n
     for part in parts:
         for level in range(n - 1, 0, -1):

@@ -10,7 +10,7 @@ from unspasm.knowledge.condition import Program
 
 
 def support(program: Program, pairs: Sequence[Pair], index: int, reading: int = CERTAIN) -> tuple[str, ...]:
-    """Ids of the facts that make the condition hold in this reading, in order of appearance.
+    """Ids of the facts that make a condition hold that holds in this reading, in order of appearance.
 
     Every true branch of an `or` counts as a reason; of a false `and` the first false branch does.
     """
@@ -31,8 +31,7 @@ def support(program: Program, pairs: Sequence[Pair], index: int, reading: int = 
             for child in children[:1] if one_is_enough else children:
                 visit(child, wanted)
 
-    if holds(index, True):
-        visit(index, True)
+    visit(index, True)
     return tuple(found)
 
 

@@ -254,8 +254,8 @@ class _Loader:
         conflicts = tuple(Conflict(r.text("a"), r.text("b"), r.text("why")) for r in table.tables("conflict"))
         for conflict in conflicts:
             for key in (conflict.a, conflict.b):
-                if key not in interventions:
-                    raise table.fail(f"there is no intervention {key!r}")
+                if key not in interventions or not interventions[key].in_plan:
+                    raise table.fail(f"there is no intervention {key!r} that can be in a plan")
         return conflicts
 
     def _guarantees(self) -> tuple[Guarantee, ...]:

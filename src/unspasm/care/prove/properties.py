@@ -127,7 +127,7 @@ def _no_plan_in_danger(knowledge: Knowledge, one: Anyone) -> Iterator[Question]:
         rule: z3.Or(FALSE, *[r.put for level, r in urgent if level.rule == rule and level.if_unsure == "two"])
         for rule in sorted({level.rule for level in weak})
     }
-    single = z3.Not(count(2, list(through_unsure.values()), TRUE, FALSE))
+    single = z3.Not(count(2, list(through_unsure.values()), FALSE))
     hidden = [z3.And(one.truth[level.when], z3.Not(z3.And(single, through_unsure[level.rule]))) for level in weak]
     yield Question(
         name,
