@@ -176,7 +176,10 @@ def _said(words: str, reason: Reason, knowledge: Knowledge) -> str:
 
 def _spoken(reason: Reason, knowledge: Knowledge) -> str:
     """The signs of a reason as they are said on the phone."""
-    shorts = [knowledge.facts[fact].short for fact, value in reason.because.items() if value == "yes"]
+    signs = reason.because.items()
+    shorts = [knowledge.facts[fact].short for fact, value in signs if value == "yes"]
+    if reason.unsure:
+        shorts += [f"maybe {knowledge.facts[fact].short}" for fact, value in signs if value in ("not_sure", "skipped")]
     known = [short for short in shorts if short] or [reason.title.lower()]
     return "this: " + ", and ".join(known[:3])
 
