@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from unspasm.care.calling import calling, countries
 from unspasm.knowledge import load_knowledge
-from unspasm.web.calling import calling, countries
 
 TABLE = load_knowledge().tables["phone_numbers"]
 

@@ -15,6 +15,7 @@ from unspasm.care.contract import check, to_contract
 from unspasm.care.interview import Ask, next_screen
 from unspasm.care.left_out import LeftOut
 from unspasm.care.plan import Plan, PlanItem, PlanRefused, make_plan
+from unspasm.care.saying import to_say
 from unspasm.care.screen import Reason, Screening, screen
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "read_answers",
     "screen",
     "to_contract",
+    "to_say",
 ]

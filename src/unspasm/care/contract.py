@@ -10,6 +10,7 @@ from unspasm.care.answers import Answers, Value, person_pairs
 from unspasm.care.choosing import Preferences
 from unspasm.care.classify import Profile, profile_of
 from unspasm.care.plan import Plan, PlanItem, plan_of
+from unspasm.care.saying import to_say
 from unspasm.care.screen import Reason, Screening, screening_of
 from unspasm.knowledge.items import SLOTS, Knowledge, Row
 
@@ -55,7 +56,7 @@ def _reason(reason: Reason, knowledge: Knowledge) -> dict[str, Any]:
         "because": {fact: plain(value) for fact, value in reason.because.items()},
         "unsure": reason.unsure,
         "suspected": reason.suspected,
-        "action": {"title": action["title"], "do": list(action["do"])},
+        "action": {"title": action["title"], "do": list(action["do"]), "say": to_say(reason, knowledge)},
         "within_h": reason.within_h,
         "in_person": reason.in_person,
         "sources": list(reason.sources),

@@ -12,6 +12,8 @@ from unspasm.care.reasons import hangs_on, in_order_of_asking, support
 from unspasm.knowledge.items import TIERS, Knowledge, Level
 
 ALGEBRA = WholeNumbers()
+UNSURE = "unsure"
+"""The action for a doubt about a sign that has no calmer level of its own."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _reason(
         points_to=rule.points_to,
         why=str(rule.item["why"]),
         because={fact: answers[fact] for fact in facts if fact in answers},
-        action="unsure" if unsure and "unsure" in knowledge.actions else level.action,
+        action=_action_when_unsure(knowledge, level) if unsure else level.action,
         say=level.say,
         sources=rule.item.sources,
         unsure=unsure,
@@ -131,6 +133,12 @@ def _reason(
         within_h=level.within_h,
         in_person=level.in_person,
     )
+
+
+def _action_when_unsure(knowledge: Knowledge, level: Level) -> str:
+    """What to do today about a sign that stayed unsure: the rule's own words for today if it has any."""
+    today = [other.action for other in knowledge.rules[level.rule].levels if other.tier == SAME_DAY]
+    return today[0] if today else UNSURE
 
 
 def _ask_next(

@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from unspasm import care
+from unspasm.care.calling import countries
 from unspasm.cli.interview import interview
 from unspasm.cli.refusal import knowledge_or_refuse, refuse
 from unspasm.cli.showing import show
@@ -26,6 +27,9 @@ def check(
         str, typer.Option(metavar="FILE", help="Many people: one JSON object a line; prints one result a line.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The result as JSON; needs --answers.")] = False,
+    country: Annotated[
+        str, typer.Option(metavar="ID", help="Whose numbers to show, such as US or GB-GBN; never guessed.")
+    ] = "",
 ) -> None:
     """Answer questions here, or hand answers in, and see where to turn and what to do."""
     if answers and batch:
@@ -33,6 +37,9 @@ def check(
     if as_json and not (answers or batch):
         refuse("--json needs answers: add --answers FILE, or --answers - to read them from the input.")
     knowledge = knowledge_or_refuse()
+    known = dict(countries(knowledge))
+    if country and country not in known:
+        refuse(f"There are no numbers for {country!r}; use one of {', '.join(sorted(known))}, or leave it out.")
     now = datetime.now(UTC).astimezone()
     if batch:
         for line in results(read_bytes(batch), knowledge, now):
@@ -42,9 +49,9 @@ def check(
         if as_json:
             typer.echo(json.dumps(care.check(given, knowledge, now), indent=1))
         else:
-            show(given, knowledge, now)
+            show(given, knowledge, now, country)
     else:
-        show(interview(knowledge, now), knowledge, now)
+        show(interview(knowledge, now, country), knowledge, now, country)
 
 
 def one_person(text: bytes, name: str, knowledge: Knowledge, now: datetime) -> care.Answers:

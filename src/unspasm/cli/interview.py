@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from unspasm.care import NOT_SURE, SKIPPED, Answers, AnswersError, Ask, next_screen, read_answers, screen
-from unspasm.cli.showing import LOCAL_NUMBER
+from unspasm.care.calling import Calling, calling
 from unspasm.knowledge import Fact, Knowledge
 
 BACK, DONE, QUIT, SKIP, UNSURE = "b", "d", "q", "s", "?"
@@ -47,10 +47,10 @@ class _Told:
             self.raw, self.put_again = self.before.pop()
 
 
-def interview(knowledge: Knowledge, now: datetime, console: Console | None = None) -> Answers:
+def interview(knowledge: Knowledge, now: datetime, country: str = "", console: Console | None = None) -> Answers:
     """The person's checked answers. Ends when nothing worth asking is left, or on an emergency at once."""
     console = console or Console()
-    _first_aid(knowledge, console)
+    _first_aid(calling(country, knowledge, now.date()), knowledge, console)
     told = _Told()
     while True:
         answers = read_answers(told.raw, knowledge, now.date())
@@ -70,11 +70,11 @@ def interview(knowledge: Knowledge, now: datetime, console: Console | None = Non
             told.keep(new, ask.again)
 
 
-def _first_aid(knowledge: Knowledge, console: Console) -> None:
+def _first_aid(call: Calling, knowledge: Knowledge, console: Console) -> None:
     """What is safe for everyone, before any question."""
     table = knowledge.tables["first_aid"]
     parts = ["\n".join([f"[bold]{step['title']}[/bold]", *step["steps"]]) for step in table["step"]]
-    text = "\n\n".join(parts).replace("{number}", LOCAL_NUMBER)
+    text = call.fill("\n\n".join(parts))
     console.print(Panel(text, title=str(table["title"]), title_align="left", expand=False))
 
 

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.panel import Panel
 
-from unspasm.care import Answers, Plan, PlanItem, Profile, Reason, Screening, classify, make_plan, screen
-from unspasm.care.answers import Value
-from unspasm.knowledge import Fact, Knowledge
+from unspasm.care import Answers, Plan, PlanItem, Profile, Reason, Screening, classify, make_plan, screen, to_say
+from unspasm.care.calling import Calling, calling
+from unspasm.knowledge import Knowledge
 
 HEADINGS = {
     "emergency": "Get help now",
@@ -26,21 +26,24 @@ SLOT_HEADINGS = {
     "this_week": "This week",
     "prevent": "To make the next one rarer",
 }
-LOCAL_NUMBER = "your local emergency number"
 
 
-def show(answers: Answers, knowledge: Knowledge, now: datetime, console: Console | None = None) -> None:
+def show(
+    answers: Answers, knowledge: Knowledge, now: datetime, country: str = "", console: Console | None = None
+) -> None:
     """Prints the whole result of one person. An emergency or same-day result shows nothing beside it."""
-    console = console or Console()
+    console, call = console or Console(), calling(country, knowledge, now.date())
     screening, profile = screen(answers, knowledge), classify(answers, knowledge)
     heading = HEADINGS[screening.disposition] if _may_be_said(screening) else "Not decided yet"
     console.rule(f"[bold]{heading}[/bold]", align="left")
     for reason in screening.reasons:
-        _show_reason(reason, knowledge, console)
+        _show_reason(reason, call, knowledge, console)
     if not screening.decided:
         questions = [knowledge.facts[key].question for key in screening.ask_next]
         console.print("\nBefore there can be a plan, these questions need an answer:")
         _lines(questions, console)
+    if call.old and screening.disposition == "emergency":
+        console.print(f"About the number {call.emergency}: {call.old}.")
     if screening.cleared:
         _show_profile(profile, knowledge, console)
         _show_plan(make_plan(screening, profile, answers, knowledge, now=now), knowledge, console)
@@ -52,24 +55,19 @@ def _may_be_said(screening: Screening) -> bool:
     return screening.decided or screening.disposition in ("emergency", "same_day")
 
 
-def _show_reason(reason: Reason, knowledge: Knowledge, console: Console) -> None:
+def _show_reason(reason: Reason, call: Calling, knowledge: Knowledge, console: Console) -> None:
     action = knowledge.actions[reason.action]
-    do = "\n".join(f"- {line}".replace("{number}", LOCAL_NUMBER) for line in action["do"])
+    do = "\n".join(call.fill(f"- {line}") for line in action["do"])
     console.print(Panel(do, title=str(action["title"]), title_align="left", expand=False))
-    say = reason.say or str(action.get("say", ""))
+    say = to_say(reason, knowledge)
     if say:
-        console.print(f"What to say: “{say.replace('{number}', LOCAL_NUMBER)}”")
+        console.print(f"What to say: “{call.fill(say)}”")
     told = [
         f"{knowledge.facts[key].short or key}: {knowledge.facts[key].words(v)}" for key, v in reason.because.items()
     ]
     because = "could not be ruled out" if reason.unsure else "because you told us"
     console.print(f"Why: {reason.title}; {because}: {'; '.join(told)}.")
     console.print(f"It may point to {reason.points_to}. {reason.why}", style="dim")
-
-
-def _told(fact: Fact, value: Value) -> str:
-    words = fact.short or fact.line or fact.id
-    return words if value == "yes" else f"{words}: {fact.words(value)}"
 
 
 def _show_profile(profile: Profile, knowledge: Knowledge, console: Console) -> None:

@@ -278,6 +278,8 @@ class _Loader:
         return tables
 
     def _check_actions(self, knowledge: Knowledge) -> None:
+        if "unsure" not in knowledge.actions:
+            raise KnowledgeError("actions.toml: there is no [unsure], the action for a doubt; add it")
         for level in knowledge.levels:
             if level.action not in knowledge.actions:
                 raise KnowledgeError(f"rules/{level.rule}.toml: actions.toml has no action {level.action!r}")

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from unspasm.care.calling import Calling, calling
 from unspasm.knowledge import load_knowledge
 from unspasm.record.queries import settings_of_local_person
-from unspasm.web.calling import Calling, calling
 
 
 def chosen(request: HttpRequest) -> dict[str, Any]:

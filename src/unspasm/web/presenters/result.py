@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from unspasm.care import LeftOut, Plan, PlanItem, Profile, Reason, Screening
+from unspasm.care import LeftOut, Plan, PlanItem, Profile, Reason, Screening, to_say
+from unspasm.care.calling import Calling
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.items import SLOTS, Item
-from unspasm.web.calling import Calling
 from unspasm.web.figures import has_figure
 from unspasm.web.presenters.reading import Paper, papers
 from unspasm.web.words import LEVELS
 from unspasm.web.words import SLOTS as SLOT_WORDS
-
-SIGNS = "(say what you ticked)"
-"""Where a sentence to say on the phone takes the person's own signs."""
 
 
 @dataclass(frozen=True)
@@ -163,25 +160,9 @@ def _advice(reasons: list[Reason], calling: Calling, knowledge: Knowledge) -> li
         lines = [calling.fill(line) for line in action["do"]]
         fresh = tuple(line for line in lines if line not in said)
         said.update(fresh)
-        say = _said(reason.say or str(action.get("say", "")), reason, knowledge)
+        say = to_say(reason, knowledge)
         found[reason.action] = Advice(calling.fill(str(action["title"])), fresh, calling.fill(say))
     return list(found.values())
-
-
-def _said(words: str, reason: Reason, knowledge: Knowledge) -> str:
-    """A sentence to say, with the person's own signs in it."""
-    signs = _spoken(reason, knowledge)
-    return words.replace(SIGNS, signs).replace("this sign: ...", f"{signs}.")
-
-
-def _spoken(reason: Reason, knowledge: Knowledge) -> str:
-    """The signs of a reason as they are said on the phone."""
-    signs = reason.because.items()
-    shorts = [knowledge.facts[fact].short for fact, value in signs if value == "yes"]
-    if reason.unsure:
-        shorts += [f"maybe {knowledge.facts[fact].short}" for fact, value in signs if value in ("not_sure", "skipped")]
-    known = [short for short in shorts if short] or [reason.title.lower()]
-    return "this: " + ", and ".join(known[:3])
 
 
 def _why(reason: Reason, knowledge: Knowledge) -> Why:

@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from unspasm.care.calling import UNKNOWN
 from unspasm.web import figures, words
-from unspasm.web.calling import UNKNOWN
 
 register = template.Library()
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from unspasm.care import AnswersError, next_screen, screen
+from unspasm.care.calling import countries
 from unspasm.knowledge import load_knowledge
-from unspasm.web.calling import countries
 from unspasm.web.views.check import standing
 
 

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_GET
 
+from unspasm.care.calling import checked, emergency_numbers
 from unspasm.knowledge import load_knowledge
-from unspasm.web.calling import checked, emergency_numbers
 
 SHELL = ("tokens.css", "ground.css", "aid.css", "read.css", "result.css", "app.js", "mark.svg")
 POSITIONS = ("rest_90_90", "position_of_ease")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from unspasm.care import Answers, Screening, classify, make_plan, next_screen, screen
-from unspasm.web.calling import countries
+from unspasm.care.calling import countries
 from unspasm.web.context import calling_from
 from unspasm.web.presenters.result import cards, gaps, guess, shows_crisis_numbers, verdict_of
 from unspasm.web.views.check import Standing, standing

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from unspasm.care.calling import countries
 from unspasm.knowledge import load_knowledge
 from unspasm.record.actions import delete_everything, save_setting
-from unspasm.web.calling import countries
 from unspasm.web.context import chosen
 
 THEMES = (("", "As the device"), ("light", "Light"), ("dark", "Dark"))
