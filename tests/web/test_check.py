@@ -230,6 +230,6 @@ def test_a_number_beside_not_sure_is_refused_once_and_the_number_stays(client):
 
 @pytest.mark.parametrize("said", ["not_sure", "skipped"])
 def test_a_scale_can_be_left_unsaid_by_the_same_choice(client, said):
-    form = {"screen": "how_it_began", "kind": "fields", "put": "pain_now", "say": "go", "pain_now": said}
+    form = {"screen": "how_strong", "kind": "fields", "put": "pain_now", "say": "go", "pain_now": said}
     assert client.post("/check/", form).status_code == 302
     assert answers() == {"pain_now": said}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from unspasm.care.answers import Answers, person_pairs
+from unspasm.care.answers import UNANSWERED, Answers, person_pairs
 from unspasm.care.evaluate import CERTAIN, Pair
 from unspasm.care.reasons import hangs_on, in_order_of_asking
 from unspasm.knowledge.items import Knowledge, Row
@@ -16,6 +16,8 @@ from unspasm.knowledge.items import Knowledge, Row
 SINGLE_AXES = ("region", "time_class", "onset", "severity")
 MANY_AXES = ("modifier", "background", "slows_recovery")
 MOST_MUSCLES = 2
+SITES, DEPTH, TRIGGER = "pain_sites", "pain_depth", "trigger"
+"""The facts that say which muscles may be meant."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,18 @@ def _patterns(pairs: Sequence[Pair], knowledge: Knowledge) -> tuple[tuple[str, s
 
 
 def _muscles(answers: Answers, knowledge: Knowledge) -> tuple[str, ...]:
-    """At most two muscles that lie where it hurts, those that share most of the marked zones first."""
-    sites = answers.get("pain_sites")
+    """At most two muscles that lie where it hurts and as deep as it feels.
+
+    Those that share most of the marked places come first; of these, those that the trigger strains.
+    """
+    sites, depth = answers.get(SITES), answers.get(DEPTH)
     if not isinstance(sites, frozenset):
         return ()
-    shared = {key: len(sites.intersection(item["zones"] or ())) for key, item in knowledge.items["muscles"].items()}
-    ranked = sorted((key for key, n in shared.items() if n), key=lambda key: (-shared[key], key))
+    muscles = knowledge.items["muscles"]
+    fitting = [key for key, item in muscles.items() if depth in (None, *UNANSWERED) or depth in item["depths"]]
+    shared = {key: len(sites.intersection(muscles[key]["zones"])) for key in fitting}
+    strained = {key: answers.get(TRIGGER) in muscles[key]["provoked_by"] for key in fitting}
+    ranked = sorted((key for key in fitting if shared[key]), key=lambda key: (-shared[key], not strained[key], key))
     return tuple(ranked[:MOST_MUSCLES])
 
 
@@ -86,4 +94,6 @@ def _ask(pairs: Sequence[Pair], answers: Answers, knowledge: Knowledge) -> tuple
     conditions = [row.when for row in knowledge.rows]
     conditions += [c for pattern in knowledge.patterns.values() for c in (pattern.likely, pattern.possible)]
     facts = [fact for c in conditions for fact in hangs_on(knowledge.program, pairs, c, answers)]
+    if SITES in answers and DEPTH not in answers:
+        facts.append(DEPTH)
     return in_order_of_asking(facts, knowledge.place)
