@@ -42,6 +42,8 @@ def show(
         questions = [knowledge.facts[key].question for key in screening.ask_next]
         console.print("\nBefore there can be a plan, these questions need an answer:")
         _lines(questions, console)
+    if screening.disposition in ("emergency", "same_day"):
+        console.print(f"\n{knowledge.tables['return_signs']['most_people']}")
     if call.old and screening.disposition == "emergency":
         console.print(f"About the number {call.emergency}: {call.old}.")
     if screening.cleared:

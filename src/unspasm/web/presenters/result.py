@@ -49,6 +49,7 @@ class Verdict:
     further: tuple[Advice, ...]
     whys: tuple[Why, ...]
     lesser: tuple[Why, ...]
+    most_people: str
     crisis: bool
     private: bool
 
@@ -95,7 +96,7 @@ def verdict_of(screening: Screening, calling: Calling, knowledge: Knowledge) -> 
         first=advice[0] if advice else Advice(words.verb, (), ""), further=tuple(advice[1:]),
         whys=tuple(_why(reason, knowledge) for reason in leading),
         lesser=tuple(_why(reason, knowledge) for reason in lesser),
-        crisis=crisis, private=any(_is_private(reason, knowledge) for reason in leading),
+        most_people=str(knowledge.tables["return_signs"]["most_people"]), crisis=crisis, private=any(_is_private(reason, knowledge) for reason in leading),
     )  # fmt: skip
 
 
