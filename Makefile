@@ -1,6 +1,6 @@
 # Aliases for developers. People need only ./run and ./test.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check spec system content lint fix types docs slow prove cases alarms bench paths readability lock
+.PHONY: help setup run demo test check spec system content lint fix types docs slow mutation prove cases alarms bench paths readability lock
 
 BIN := .venv/bin
 
@@ -47,10 +47,14 @@ types: setup ## check the types
 docs: setup ## run the examples in README and docs
 	@$(BIN)/pytest -q tests/docs
 
-slow: setup ## minutes: millions of generated people, coverage and mutation testing of the decisions
+slow: setup ## hours: a million generated people, coverage and mutation testing of the decisions
 	@$(BIN)/pytest -q -m slow
-	@$(BIN)/pytest -q tests/spec tests/properties tests/oracle --cov --cov-report=term-missing
-	@PATH="$$PWD/$(BIN):$$PATH" mutmut run && $(BIN)/mutmut results
+	@$(BIN)/python -m tests.oracle.agree --people 1000000 --processes 2
+	@$(BIN)/pytest -q tests/care tests/spec tests/properties tests/oracle tests/cases tests/knowledge tests/proof tests/cli --cov --cov-report=term-missing
+	@$(MAKE) mutation
+
+mutation: setup ## change every line of the decisions on purpose: which changes do the tests notice?
+	@PATH="$$PWD/$(BIN):$$PATH" mutmut run && $(BIN)/python -m benchmarks.mutation
 
 prove: setup ## prove that no set of answers leads to an unsafe plan
 	@$(BIN)/unspasm prove

@@ -9,7 +9,7 @@ import pytest
 from tests.care.conftest import NOW, SIMPLE, interviewed
 from unspasm.care import Learned, Plan, PlanRefused, Preferences, check, classify, make_plan, screen
 from unspasm.care.answers import person_pairs
-from unspasm.care.plan import plan_of
+from unspasm.care.plan import _check_again, plan_of
 from unspasm.care.screen import screening_of
 from unspasm.knowledge import Knowledge
 
@@ -129,3 +129,71 @@ def test_the_roller_waits_for_whether_there_was_exercise(knowledge: Knowledge) -
     waits = plan_for(knowledge, {**everything, "pain_days": 10, "just_exercised": "not_sure"})
     roller = next(entry for entry in waits.left_out if entry.id == "foam_roller")
     assert (roller.kind, roller.ask) == ("waiting", ("just_exercised",))
+
+
+@pytest.mark.parametrize(("days", "hours"), [(0, 24), (2, 24), (3, 72), (14, 72), (15, 168), (400, 168)])
+def test_the_longer_it_lasts_the_later_the_next_check(days: int, hours: int, knowledge: Knowledge) -> None:
+    rows = knowledge.tables["check_again"]["row"]
+    plan = plan_for(knowledge, {"pain_days": days, "pain_worst": 2, "pain_now": 1, "no_better": "no"})
+    assert plan.check_again_h == hours
+    assert plan.check_again_words == next(row["words"] for row in rows if row["hours"] == hours)
+
+
+def test_while_the_days_are_not_known_the_next_check_is_soonest(knowledge: Knowledge) -> None:
+    assert _check_again({}, knowledge)["hours"] == _check_again({"pain_days": "not_sure"}, knowledge)["hours"] == 24
+
+
+def test_in_strong_pain_comfort_comes_before_effort(knowledge: Knowledge) -> None:
+    every = {"at_hand": list(knowledge.facts["at_hand"].option_ids)}
+    strong, mild = (plan_for(knowledge, {**every, "pain_worst": worst}) for worst in (7, 6))
+    assert all(knowledge.interventions[item.id].comfort for item in strong.now + strong.today)
+    assert not all(knowledge.interventions[item.id].comfort for item in mild.now + mild.today)
+
+
+def test_of_a_family_only_one_is_chosen(knowledge: Knowledge) -> None:
+    plan = plan_for(knowledge, {"at_hand": list(knowledge.facts["at_hand"].option_ids), "pain_days": 10})
+    families = [knowledge.interventions[item.id].item["family"] or item.id for item in plan.items]
+    assert len(families) == len(set(families))
+
+
+def test_each_item_says_why_and_in_which_part_it_stands(knowledge: Knowledge) -> None:
+    plan = plan_for(knowledge, {"at_hand": ["heat_pad"]})
+    for slot in ("now", "today", "this_week", "prevent"):
+        for item in getattr(plan, slot):
+            assert (item.slot, item.why[0]) == (slot, knowledge.interventions[item.id].item["why"])
+    heat = next(item for item in plan.now if item.id == "heat")
+    assert "You have what it needs." in heat.why
+
+
+def test_what_was_learned_counts_in_the_same_points_as_what_is_expected(knowledge: Knowledge) -> None:
+    """Learned changes are in points of 0-10, expected ones of 0-100: a learned -0.55 lies behind heat's -6."""
+    every = {"at_hand": list(knowledge.facts["at_hand"].option_ids)}
+    assert knowledge.interventions["heat"].expected_change == -6
+    behind = plan_for(knowledge, every, learned={"cold": Learned(-0.55, "Cold.")})
+    ahead = plan_for(knowledge, every, learned={"cold": Learned(-0.65, "Cold.")})
+    assert "heat" in {item.id for item in behind.now}
+    assert "cold" in {item.id for item in ahead.now}
+
+
+def test_every_reason_that_excludes_is_given_once_and_readable(knowledge: Knowledge) -> None:
+    plan = plan_for(knowledge, {"at_hand": ["heat_pad"], "numb_skin_there": "yes", "damaged_skin_there": "yes"})
+    heat = next(entry for entry in plan.left_out if entry.id == "heat")
+    reasons = [e.reason for e in knowledge.interventions["heat"].excluded_by if e.id in ("sensory_loss", "skin_damage")]
+    assert heat.kind == "excluded"
+    assert all(reason in heat.reason for reason in reasons)
+    assert "  " not in heat.reason
+
+
+def test_what_is_not_for_now_says_so_in_the_words_of_its_own_file(knowledge: Knowledge) -> None:
+    plan = plan_for(knowledge, {"at_hand": ["foam_roller"]})
+    roller = next(entry for entry in plan.left_out if entry.id == "foam_roller")
+    assert (roller.kind, roller.reason) == ("not_now", knowledge.interventions["foam_roller"].item["not_now"])
+
+
+def test_while_a_visit_is_due_the_rest_waits_for_it(knowledge: Knowledge) -> None:
+    chest = {"pain_sites": ["mid_back_left"], "trigger": "no_trigger", "pain_worst": 4, "onset_speed": "over_days"}
+    plan = plan_for(knowledge, {**chest, "at_hand": list(knowledge.facts["at_hand"].option_ids)})
+    waiting = [entry for entry in plan.left_out if "let someone look at your back" in entry.reason]
+    assert waiting
+    assert all(entry.kind == "not_now" for entry in waiting)
+    assert not any(knowledge.interventions[entry.id].comfort for entry in waiting)
