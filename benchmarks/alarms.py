@@ -100,6 +100,7 @@ LEAKING: dict[str, Any] = {
     "pain_worst": 8,
     "onset_speed": "within_minute",
     "pain_sites": ["low_back_left"],
+    "pain_depth": "deep",
     "ever_smoked": "yes",
     "high_blood_pressure": "no",
     "changes_with_movement": "yes",

@@ -195,6 +195,7 @@ def _pain(person: dict[str, Any], chance: Random) -> None:
         "trigger": trigger,
         "onset_speed": chance.choices([s for s, _ in SPEED], [n for _, n in SPEED])[0],
         "function": chance.choices([a for a, _ in ABLE], [n for _, n in ABLE])[0],
+        "pain_depth": "muscle",
         "changes_with_movement": "yes",
         "eases_with_position": "yes",
         "injury_when": chance.choices(("within_48_hours", "days_3_to_14", "over_14_days"), (45, 45, 10))[0],

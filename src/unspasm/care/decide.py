@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from unspasm.care.evaluate import Pair, count
 from unspasm.knowledge.items import TIERS, Intervention, Knowledge, Level
@@ -17,8 +17,7 @@ Literal = Any
 SAME_DAY, SOON, ROUTINE = TIERS.index("same_day"), TIERS.index("soon"), TIERS.index("routine")
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(NamedTuple):
     """What is known of one condition: each a literal of the algebra."""
 
     certain: Literal
