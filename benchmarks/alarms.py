@@ -200,6 +200,17 @@ def print_rules(sent: Sequence[Sent], tier: str, old: bool) -> None:
         print(f"    of these by unanswered questions alone: {100 * doubts / len(group):.2f}")
 
 
+FIXED = ("vas_aaa", "pain_severe_immobile", "unwell_faint", "fx_fragility")
+"""Rules whose tier the sources fix word by word, cut-points and all (docs/reference/readings.md)."""
+
+
+def print_fixed(sent: Sequence[Sent], old: bool) -> None:
+    """How many are sent to urgent care by one of the rules that the sources fix, whatever the others say."""
+    group = [s for s in sent if s.old == old]
+    fixed = sum(s.tier in URGENT and any(rule in FIXED for rule in s.rules) for s in group)
+    print(f"  by the four rules that the sources fix word by word: {100 * fixed / len(group):.1f} %")
+
+
 def _in_short(found: dict[tuple[str, str], float]) -> str:
     return "; ".join(
         f"{group}: emergency {found[group, 'emergency']:.1f} %, same_day or more {found[group, 'urgent']:.1f} %"
@@ -217,6 +228,7 @@ def main() -> int:
         count = sum(s.old == old for s in sent)
         print(f"{name} ({count} people): " + ", ".join(f"{tier} {found[name, tier]:.1f} %" for tier in reversed(TIERS)))
         print(f"  same_day or more: {found[name, 'urgent']:.1f} %")
+        print_fixed(sent, old)
         for tier in ("emergency", "same_day", "soon"):
             print_rules(sent, tier, old)
     sure = send_all(people // 4, knowledge, doubts=False)

@@ -11,6 +11,7 @@ from typing import Any
 
 from unspasm.knowledge.condition import Program
 from unspasm.knowledge.dictionary import Fact
+from unspasm.knowledge.ledger import Ledger
 
 TIERS = ("self_care", "routine", "soon", "same_day", "emergency")
 """Dispositions from calmest to most urgent; a tier's number is its place here."""
@@ -195,6 +196,7 @@ class Knowledge:
     items: Mapping[str, Mapping[str, Item]]
     sources: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, Any]
+    ledger: Ledger
 
     def place(self, fact: str) -> int:
         """Where the interview puts this fact; facts without a screen come last."""

@@ -5,10 +5,11 @@ Times are minutes. Amounts are in the unit of the label: milligrams, grams of ge
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from unspasm.knowledge.condition import Program
+from unspasm.knowledge.condition import Program, Test
 
 VERDICTS = (
     "emergency",
@@ -57,7 +58,7 @@ class Label:
     """What one pack prints for one market. 0 stands for a number that the pack does not print.
 
     sold: sold for a sore back without a prescription; otherwise no number is shown.
-    names: every way in which the pack is named, normalised (`products.normalised`).
+    names: every way in which the pack is named, normalised (`normalised`).
     """
 
     code: str
@@ -78,6 +79,7 @@ class Label:
     days_words: str
     limits_on_pack: bool
     sources: tuple[str, ...]
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,8 @@ class Ledger:
 
     labels: market -> ingredient -> labels, with the one for an unnamed pack first.
     spaced: families in which the wait of one drug holds for the next, whatever the drug.
-    names: every spelling of an ingredient (lower case) -> its id. same: test node -> fact that says the same.
+    names: every spelling of an ingredient (lower case) -> its id. same: a comparison -> the fact that says the same. behind: a fact -> the
+    gate whose no is its no.
     """
 
     program: Program
@@ -224,5 +227,20 @@ class Ledger:
     unknown_text: str
     more_ingredients_text: str
     country_text: str
-    same: tuple[tuple[int, str], ...]
+    same: Mapping[Test, str]
+    behind: Mapping[str, str]
     words: Mapping[str, str]
+
+
+def normalised(text: str, names: Mapping[str, str]) -> str:
+    """The name of a pack, in one spelling: lower case, one id for each drug, a space before the unit.
+
+    names: every spelling of a drug, lower case -> its id.
+    """
+    words = " ".join(text.lower().replace("_", " ").split())
+    words = re.sub(r"(\d)\s*(mg|g|%)(?![a-z])", r"\1 \2", words)
+    for spelling in sorted(names, key=len, reverse=True):
+        found = re.compile(rf"(?<![a-z]){re.escape(spelling)}(?![a-z])")
+        if found.search(words):
+            return found.sub(names[spelling], words)
+    return words

@@ -29,6 +29,7 @@ from unspasm.knowledge.items import (
     Rule,
     Screen,
 )
+from unspasm.knowledge.ledger_reading import read_ledger
 from unspasm.knowledge.reading import KnowledgeError, Table, read_folder, read_item, read_toml
 
 HERE = Path(__file__).parent
@@ -83,6 +84,7 @@ class _Loader:
         items["rules"] = {key: rule.item for key, rule in rules.items()}
         items["interventions"] = {key: value.item for key, value in interventions.items()}
         items["patterns"] = {key: value.item for key, value in patterns.items()}
+        actions = read_toml(self.folder / "actions.toml")
         knowledge = Knowledge(
             version=_hash_of_files(self.folder),
             fingerprint="",
@@ -91,7 +93,7 @@ class _Loader:
             definitions=self.definitions,
             rules=rules,
             levels=levels,
-            actions=read_toml(self.folder / "actions.toml"),
+            actions=actions,
             screens=self._screens(),
             contradictions=self._contradictions(),
             interventions=interventions,
@@ -102,6 +104,7 @@ class _Loader:
             items=items,
             sources=self.sources,
             tables=self._other_tables(),
+            ledger=read_ledger(self.folder, self.facts, self.sources, actions),
         )
         self._check_actions(knowledge)
         object.__setattr__(knowledge, "fingerprint", fingerprint(knowledge))
