@@ -111,6 +111,8 @@ def _show_item(item: PlanItem, knowledge: Knowledge, console: Console) -> None:
         console.print(Padding("Stop if:", (0, 0, 0, 4)))
         _lines(entry["stop"], console)
     console.print(Padding(f"{_sure(str(entry['certainty']))} {entry['evidence_says']}", (0, 0, 0, 4)), style="dim")
+    if entry["article_says"]:
+        console.print(Padding(f"What the article claims: {entry['article_says']}", (0, 0, 0, 4)), style="dim")
 
 
 def _sure(certainty: str) -> str:
