@@ -1,6 +1,7 @@
 """The content is whole: every entry has what the format asks for, and no sentence promises."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -60,3 +61,12 @@ def test_nothing_claims_a_clinician_who_was_not_there() -> None:
     items = [item for group in load_knowledge().items.values() for item in group.values()]
     assert len(unchecked(load_knowledge())) == sum(not item.checked_by for item in items)
     assert all(item.checked_by != item.written_by for item in items)
+
+
+def test_a_mark_that_hides_our_own_judgement_is_a_gap() -> None:
+    knowledge = load_knowledge()
+    fact = next(f for f in knowledge.facts.values() if "prof" in f.sources and f.mark == "prof")
+    laundered = replace(knowledge, facts={**knowledge.facts, fact.id: replace(fact, mark="V")})
+    assert [gap for gap in find_gaps(laundered) if fact.id in gap] == [
+        f"facts, {fact.id}: mark is V, but a source is our own judgement; make it prof"
+    ]

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from unspasm.knowledge.items import CERTAINTIES, Item, Knowledge
+from unspasm.knowledge.items import CERTAINTIES, MARKS, Item, Knowledge
 
 OUR_JUDGEMENT = ("unverified", "prof", "design")
 """Marks of what rests on our own reading, or on nothing that was seen; the weakest first."""
+
+OWN = {"calc": "calc", "derived": "derived", "design": "design", "prof": "prof", "unverified_practice": "unverified"}
+"""Source keys that stand for ourselves, and the mark that each brings with it."""
 
 OVERDUE, NO_LINK = "overdue", "unlinked"
 LONGEST_TITLE, LONGEST_SUMMARY = 80, 140
@@ -101,6 +104,7 @@ def find_gaps(knowledge: Knowledge) -> list[str]:
     """Everything that the format asks for and an entry does not have; empty when the content is whole."""
     return [
         *_item_gaps(knowledge),
+        *_mark_gaps(knowledge),
         *_plan_gaps(knowledge),
         *_claim_gaps(knowledge),
         *_fact_gaps(knowledge),
@@ -123,6 +127,18 @@ def _item_gaps(knowledge: Knowledge) -> Iterator[str]:
             summary = item["summary"]
             if len(summary) > LONGEST_SUMMARY:
                 yield f"{where}: summary has {len(summary)} characters, at most {LONGEST_SUMMARY} fit"
+
+
+def _mark_gaps(knowledge: Knowledge) -> Iterator[str]:
+    """A mark may never be stronger than our own judgement among the sources: nothing is laundered."""
+    items = [
+        (f"{kind}/{i.id}.toml", i.mark, i.sources) for kind, all_ in knowledge.items.items() for i in all_.values()
+    ]
+    facts = [(f"facts, {fact.id}", fact.mark, fact.sources) for fact in knowledge.facts.values()]
+    for where, mark, sources in items + facts:
+        weakest = max([mark, *(OWN[key] for key in sources if key in OWN)], key=MARKS.index)
+        if weakest != mark:
+            yield f"{where}: mark is {mark}, but a source is our own judgement; make it {weakest}"
 
 
 def _plan_gaps(knowledge: Knowledge) -> Iterator[str]:
