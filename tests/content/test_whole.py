@@ -70,3 +70,11 @@ def test_a_mark_that_hides_our_own_judgement_is_a_gap() -> None:
     assert [gap for gap in find_gaps(laundered) if fact.id in gap] == [
         f"facts, {fact.id}: mark is V, but a source is our own judgement; make it prof"
     ]
+
+
+def test_first_aid_holds_for_everyone_and_excludes_nobody() -> None:
+    first_aid = load_knowledge().tables["first_aid"]
+    assert first_aid["step"]
+    assert not [
+        name for step in first_aid["step"] for name in step if name in ("when", "not_for", "offer_when", "x", "c")
+    ]

@@ -152,6 +152,10 @@ def children_are_forgotten(knowledge: Knowledge) -> Knowledge:
     return without_levels(knowledge, lambda level: "child" in level.rule or "under_18" in level.rule)
 
 
+def pregnancy_is_forgotten(knowledge: Knowledge) -> Knowledge:
+    return without_levels(knowledge, lambda level: "preg" in level.rule or "pregnan" in level.text)
+
+
 def a_medicine_in_the_plan(knowledge: Knowledge) -> Knowledge:
     medicine = next(iter(knowledge.items["medicines"]))
     item = replace(knowledge.interventions["breathing"], in_plan=True)
@@ -175,5 +179,6 @@ FAULTS = (
     Fault("a wrong second-line label", "so others must cover it", knowledge=a_wrong_second_line_label),
     Fault("nothing is for everyone", "every cleared person has something to do", knowledge=nothing_is_for_everyone),
     Fault("children are forgotten", "A child under 10", knowledge=children_are_forgotten),
+    Fault("pregnancy is forgotten", "Pregnant with any warning sign", knowledge=pregnancy_is_forgotten),
     Fault("a medicine in the plan", "no medicine is ever an item", knowledge=a_medicine_in_the_plan),
 )  # fmt: skip
