@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items):
         if here in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestRemovedIn10Warning"))  # pytest-base-url
-            if not Path(CHROMIUM).exists():
+            if not Path(CHROMIUM).exists():  # ./test says so in one line, and fails under CI
                 item.add_marker(pytest.mark.skip(reason=f"no browser at {CHROMIUM}"))
 
 

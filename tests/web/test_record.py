@@ -30,6 +30,7 @@ def test_the_latest_answer_counts_and_all_are_kept():
 def test_a_screen_is_saved_whole_or_not_at_all():
     check = start_check(mode="full", now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
+        # The wrong type is the point: the second write must fail in the database.
         save_answers(check=check, screen="a", answers={"x": "no", "y": None}, asked_again=False, now=None)  # type: ignore[arg-type]
     assert not AnswerEvent.objects.exists()
 

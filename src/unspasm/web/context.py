@@ -18,7 +18,7 @@ def chosen(request: HttpRequest) -> dict[str, Any]:
     known: dict[str, Any] | None = getattr(request, "unspasm_settings", None)
     if known is None:
         known = settings_of_local_person()
-        request.unspasm_settings = known  # type: ignore[attr-defined]
+        request.unspasm_settings = known  # type: ignore[attr-defined]  # kept on the request: read once
     return known
 
 

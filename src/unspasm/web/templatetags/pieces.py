@@ -32,14 +32,14 @@ def figure(context: template.Context, name: str) -> SafeString:
 def sign(level: str) -> SafeString:
     """The shape of a level: octagon, triangle, diamond, calendar, circle."""
     shape = words.LEVELS[level].shape
-    return mark_safe(f'<svg class="sign" viewBox="0 0 48 48" aria-hidden="true" focusable="false">{shape}</svg>')  # noqa: S308
+    return mark_safe(f'<svg class="sign" viewBox="0 0 48 48" aria-hidden="true" focusable="false">{shape}</svg>')  # noqa: S308  a shape of ours, never a word of a person
 
 
 @register.simple_tag
 def verdict_sign(verdict: str) -> SafeString:
     """The shape of a verdict on a claim."""
     shape = words.VERDICTS[verdict][1]
-    return mark_safe(f'<svg viewBox="0 0 28 28" aria-hidden="true" focusable="false">{shape}</svg>')  # noqa: S308
+    return mark_safe(f'<svg viewBox="0 0 28 28" aria-hidden="true" focusable="false">{shape}</svg>')  # noqa: S308  a shape of ours, never a word of a person
 
 
 @register.inclusion_tag("unspasm/pieces/certainty.html")
