@@ -1,16 +1,42 @@
-"""Every write to the record: one named, atomic function each."""
+"""Every write to the record: one named, atomic function each. The diary is append-only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
-from unspasm.record.models import AnswerEvent, Check, Person, Setting
+from unspasm.record.kinds import Entered, KindError, read_kind, to_data
+from unspasm.record.models import AnswerEvent, Check, Event, Person, Setting
 from unspasm.record.queries import local_person, open_check
+
+
+class ChangedMeanwhile(RuntimeError):
+    """The entry was changed elsewhere since it was shown. latest: the version that counts now."""
+
+    def __init__(self, latest: Event) -> None:
+        super().__init__("This entry was changed somewhere else in the meantime.")
+        self.latest = latest
+
+
+class NoSuchEntry(LookupError):
+    """No entry of this person has that thread."""
+
+
+@dataclass(frozen=True)
+class New:
+    """An entry to be written. data: a value of `record.kinds`, or plain data of one."""
+
+    kind: str
+    data: Mapping[str, Any] | Entered
+    key: UUID
+    happened_at: datetime
+    zone: str
 
 
 @transaction.atomic
@@ -79,3 +105,126 @@ def current_or_new_check(*, mode: str, now: datetime) -> Check:
     person = local_person()
     check = open_check(person) if person else None
     return check or start_check(mode=mode, now=now)
+
+
+@transaction.atomic
+def log_events(news: Iterable[New], *, now: datetime) -> tuple[Event, ...]:
+    """Writes all of these entries, or none. An entry whose key is known already is left as it was written first.
+
+    Raises KindError where one cannot be kept, also when it names a session that is not there.
+    """
+    person = ensure_person(now=now)
+    return tuple(_log(person, new, now) for new in news)
+
+
+def log_event(
+    *, kind: str, data: Mapping[str, Any] | Entered, key: UUID, happened_at: datetime, zone: str, now: datetime
+) -> Event:
+    """Writes one entry: see `log_events`."""
+    (event,) = log_events([New(kind, data, key, happened_at, zone)], now=now)
+    return event
+
+
+@transaction.atomic
+def correct_event(
+    *,
+    thread: UUID,
+    seen: int,
+    key: UUID,
+    data: Mapping[str, Any] | Entered,
+    happened_at: datetime,
+    zone: str,
+    now: datetime,
+) -> Event:
+    """Adds a version with other words to an entry; `seen` is the version that the person had before them.
+
+    What stood there before stays in the record. Raises ChangedMeanwhile, NoSuchEntry, KindError.
+    """
+    latest = _latest(thread)
+    known = _known(key, latest.kind)
+    if known is not None:
+        return known
+    value = _checked(latest.person, latest.kind, data)
+    return _add(latest, seen, key, to_data(value), happened_at, zone, now, withdrawn=False)
+
+
+@transaction.atomic
+def withdraw_event(*, thread: UUID, seen: int, key: UUID, now: datetime) -> Event:
+    """Takes an entry back: it no longer counts, and can be brought back. Raises ChangedMeanwhile, NoSuchEntry."""
+    return _turn(thread, seen, key, now, withdrawn=True)
+
+
+@transaction.atomic
+def restore_event(*, thread: UUID, seen: int, key: UUID, now: datetime) -> Event:
+    """Brings an entry back that was taken back. Raises ChangedMeanwhile, NoSuchEntry."""
+    return _turn(thread, seen, key, now, withdrawn=False)
+
+
+def _turn(thread: UUID, seen: int, key: UUID, now: datetime, *, withdrawn: bool) -> Event:
+    latest = _latest(thread)
+    known = _known(key, latest.kind)
+    if known is not None:
+        return known
+    return _add(latest, seen, key, latest.data, latest.happened_at, latest.zone, now, withdrawn=withdrawn)
+
+
+def _log(person: Person, new: New, now: datetime) -> Event:
+    known = _known(new.key, new.kind)
+    if known is not None:
+        return known
+    if new.happened_at.tzinfo is None:
+        raise KindError("the time of an entry must say its zone")
+    value = _checked(person, new.kind, new.data)
+    event = Event(
+        key=new.key, person=person, thread=new.key, version=1, kind=new.kind, data=to_data(value),
+        happened_at=new.happened_at.astimezone(UTC), zone=new.zone, written_at=now,
+    )  # fmt: skip
+    return _kept(event)
+
+
+def _add(
+    latest: Event, seen: int, key: UUID, data: Any, happened_at: datetime, zone: str, now: datetime, *, withdrawn: bool
+) -> Event:
+    if latest.version != seen:
+        raise ChangedMeanwhile(latest)
+    event = Event(
+        key=key, person=latest.person, thread=latest.thread, version=seen + 1, kind=latest.kind, data=data,
+        withdrawn=withdrawn, happened_at=happened_at.astimezone(UTC), zone=zone, written_at=now,
+    )  # fmt: skip
+    return _kept(event)
+
+
+def _kept(event: Event) -> Event:
+    """Inserts it. Where another process was a moment faster, its event is what counts."""
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except IntegrityError:
+        known = _known(event.key, event.kind)
+        if known is None:
+            raise ChangedMeanwhile(_latest(event.thread)) from None
+        return known
+    return event
+
+
+def _known(key: UUID, kind: str) -> Event | None:
+    known = Event.objects.filter(key=key).first()
+    if known is not None and known.kind != kind:
+        raise KindError("this key was used for another entry; send the form again from a fresh page")
+    return known
+
+
+def _latest(thread: UUID) -> Event:
+    event = Event.objects.filter(thread=thread).select_related("person").order_by("-version").first()
+    if event is None:
+        raise NoSuchEntry(str(thread))
+    return event
+
+
+def _checked(person: Person, kind: str, data: Mapping[str, Any] | Entered) -> Entered:
+    """The value, once what it points at is known to exist."""
+    value = read_kind(kind, data)
+    session = getattr(value, "session", None)
+    if session is not None and not Event.objects.filter(person=person, thread=session, kind="session").exists():
+        raise KindError("the session that this belongs to is not there")
+    return value

@@ -52,6 +52,33 @@ class AnswerEvent(models.Model):
         indexes = (models.Index(fields=("check_run", "id"), name="events_of_a_check"),)
 
 
+class Event(models.Model):
+    """One entry of the diary as it was written: never changed, never removed by a correction.
+
+    An entry is a thread of versions: the first, and each correction, withdrawal or bringing back as one more.
+    `key` is made where the person is, so that the same tap sent twice is one event.
+    """
+
+    key = models.UUIDField(unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="events")
+    thread = models.UUIDField()
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16)
+    data = models.JSONField()
+    withdrawn = models.BooleanField(default=False)
+    happened_at = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("thread", "version"), name="one_event_a_version"),
+            models.CheckConstraint(condition=models.Q(version__gte=1), name="versions_count_from_one"),
+        )
+        indexes = (models.Index(fields=("person", "kind", "happened_at"), name="events_by_kind_and_time"),)
+
+
 class Setting(models.Model):
     """One choice of the person about the app itself: country, theme."""
 

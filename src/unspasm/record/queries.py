@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from unspasm.record.models import AnswerEvent, Check, Person, Setting
+from django.db.models import Exists, OuterRef
+
+from unspasm.record.kinds import read_stored
+from unspasm.record.models import AnswerEvent, Check, Event, Person, Setting
+
+VERSION_FIELDS = ("thread", "version", "kind", "data", "happened_at", "zone", "written_at", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -18,6 +25,25 @@ class Told:
     put_again: frozenset[str] = frozenset()
     screens: tuple[str, ...] = ()
     last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version of an entry. data: a value of `record.kinds`. happened_at, written_at: aware, in UTC."""
+
+    thread: UUID
+    version: int
+    kind: str
+    data: Any
+    happened_at: datetime
+    zone: str
+    written_at: datetime
+    withdrawn: bool = False
+
+    @property
+    def local(self) -> datetime:
+        """When it happened, on the clock of the place."""
+        return self.happened_at.astimezone(ZoneInfo(self.zone))
 
 
 def local_person() -> Person | None:
@@ -59,3 +85,50 @@ def fold(events: Iterable[AnswerEvent]) -> Told:
 def settings_of_local_person() -> dict[str, Any]:
     """The person's choices about the app: {key: value}."""
     return dict(Setting.objects.filter(person=local_person()).values_list("key", "value"))
+
+
+def entries(
+    person: Person | None,
+    kinds: Collection[str] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Entry]:
+    """What counts now: the latest version of each entry, without those taken back, in the order of happening.
+
+    since, until: aware; happened_at in [since, until).
+    """
+    if person is None:
+        return []
+    newer = Event.objects.filter(thread=OuterRef("thread"), version__gt=OuterRef("version"))
+    found = Event.objects.filter(~Exists(newer), person=person, withdrawn=False)
+    if kinds is not None:
+        found = found.filter(kind__in=kinds)
+    if since is not None:
+        found = found.filter(happened_at__gte=since)
+    if until is not None:
+        found = found.filter(happened_at__lt=until)
+    return [_entry(row) for row in found.order_by("happened_at", "id").values_list(*VERSION_FIELDS)]
+
+
+def entry(person: Person | None, thread: UUID) -> Entry | None:
+    """The latest version of one entry, also where it was taken back; None if there is none."""
+    versions = history(person, thread)
+    return versions[-1] if versions else None
+
+
+def history(person: Person | None, thread: UUID) -> list[Entry]:
+    """All versions of one entry, the first one first."""
+    if person is None:
+        return []
+    found = Event.objects.filter(person=person, thread=thread).order_by("version")
+    return [_entry(row) for row in found.values_list(*VERSION_FIELDS)]
+
+
+def has_entries(person: Person | None) -> bool:
+    """Whether anything was ever written into the diary."""
+    return person is not None and Event.objects.filter(person=person).exists()
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    thread, version, kind, data, *rest = row
+    return Entry(thread, version, kind, read_stored(kind, data), *rest)

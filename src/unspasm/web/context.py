@@ -1,4 +1,4 @@
-"""What every page knows: the chosen theme, and what to call from here."""
+"""What every page knows: the chosen theme, what to call from here, and what was just saved."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from unspasm.care.calling import Calling, calling
 from unspasm.knowledge import load_knowledge
 from unspasm.record.queries import settings_of_local_person
+from unspasm.web.saved import take_saved
 
 
 def chosen(request: HttpRequest) -> dict[str, Any]:
@@ -32,4 +33,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": SimpleLazyObject(lambda: chosen(request).get("theme", "")),
         "calling": SimpleLazyObject(lambda: calling_from(request)),
+        "saved": SimpleLazyObject(lambda: take_saved(request)),
+        "zone": timezone.get_current_timezone_name(),
     }

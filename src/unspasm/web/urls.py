@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unspasm.web.views import check, home, offline, read, result, settings
+from unspasm.web.views import check, home, offline, read, result, settings, undo
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("read/sources/<slug:key>/", read.source, name="source"),
     path("read/<slug:kind>/", read.shelf, name="shelf"),
     path("read/<slug:kind>/<slug:key>/", read.item, name="item"),
+    path("diary/undo/", undo.undo, name="undo"),
     path("settings/", settings.settings, name="settings"),
     path("settings/country/", settings.country, name="country"),
     path("settings/theme/", settings.theme, name="theme"),

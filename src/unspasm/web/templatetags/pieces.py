@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from unspasm.care.calling import UNKNOWN
@@ -59,3 +61,13 @@ def fill(text: str, calling: Any) -> str:
     """The text with `{number}` replaced by what to call from here, or by words."""
     known = getattr(calling, "emergency", "") or UNKNOWN
     return str(text).replace("{number}", str(known))
+
+
+@register.simple_tag(takes_context=True)
+def entry_fields(context: template.Context) -> SafeString:
+    """Hidden fields of an entry: the key of this tap, and the zone (the browser's own, once script has said it)."""
+    return format_html(
+        '<input type="hidden" name="key" value="{}"><input type="hidden" name="zone" value="{}" data-zone>',
+        uuid4(),
+        context.get("zone", ""),
+    )

@@ -28,3 +28,8 @@ window.addEventListener("afterprint", () => {
 /* A page that says what is wrong starts there, also for a screen reader. */
 const wrong = document.querySelector("[data-focus]");
 if (wrong instanceof HTMLElement) wrong.focus();
+
+/* Entries say in which zone they happened: the browser knows it better than the server, which may stand elsewhere. */
+for (const field of document.querySelectorAll("input[data-zone]")) {
+  if (field instanceof HTMLInputElement) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || field.value;
+}
