@@ -1,6 +1,6 @@
 # Aliases for developers. People need only ./run and ./test.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check spec system content lint fix types docs slow mutation prove cases alarms bench paths readability lock
+.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability calibration voice paths readability lock
 
 BIN := .venv/bin
 
@@ -47,6 +47,10 @@ types: setup ## check the types
 docs: setup ## run the examples in README and docs
 	@$(BIN)/pytest -q tests/docs
 
+front: ## types, lint and tests of the browser scripts (needs Node)
+	@[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm run --silent front
+
 slow: setup ## hours: a million generated people, coverage and mutation testing of the decisions
 	@$(BIN)/pytest -q -m slow
 	@$(BIN)/python -m tests.oracle.agree --people 1000000 --processes 2
@@ -66,8 +70,23 @@ cases: setup ## published cases: our triage against the experts'
 alarms: setup ## ten thousand ordinary spasms: who is sent where, and by which rule
 	@$(BIN)/python -m benchmarks.alarms
 
-bench: setup ## speed beside a general rule engine
+bench: setup ## speed: the rules beside a general engine, the ledger, charts, a year of dense diary
 	@$(BIN)/python -m benchmarks.bench
+	@$(BIN)/python -m benchmarks.doses
+	@$(BIN)/python -m benchmarks.charts
+	@$(BIN)/python -m benchmarks.diary_year
+
+spasm: setup ## seconds and taps of spasm mode, in a browser with the network cut
+	@$(BIN)/python -m benchmarks.spasm_mode
+
+durability: setup ## kill the server a thousand times under writes: nothing lost, nothing twice
+	@$(BIN)/python -m benchmarks.durability --kills 1000 --lanes 2
+
+calibration: setup ## is what is claimed about what works right? writes docs/reference/learning.md
+	@$(BIN)/python -m benchmarks.calibration
+
+voice: setup ## make the sound files (needs espeak-ng and lame)
+	@$(BIN)/python -m scripts.voice
 
 paths: setup ## screens and taps of ten named people
 	@$(BIN)/python -m benchmarks.paths

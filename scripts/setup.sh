@@ -69,6 +69,17 @@ install_lock() {
   trap - INT TERM
 }
 
+# The spoken clips: made when a sentence changed, in about half a minute. The app also works without them.
+make_voice() {
+  voice=src/unspasm/web/static/unspasm/voice
+  sentences=$({ cat scripts/voice.py src/unspasm/knowledge/speaking.py; find src/unspasm/knowledge -name '*.toml' -exec cat {} +; } | cksum)
+  [ "$(cat "$voice/stamp" 2>/dev/null)" != "$sentences" ] || return 0
+  .venv/bin/python -m scripts.voice || return 0
+  if command -v espeak-ng >/dev/null && command -v lame >/dev/null; then
+    printf '%s\n' "$sentences" >"$voice/stamp"
+  fi
+}
+
 # setup runtime | setup test
 setup() {
   case $1 in
@@ -83,6 +94,7 @@ setup() {
       fail "Python could not make .venv. Get what it needs with: apt install python3-venv"
   fi
   if [ -x .venv/bin/unspasm ] && [ "$(cat ".venv/$1.stamp" 2>/dev/null)" = "$(fingerprint "$lock")" ]; then
+    make_voice || true
     return 0
   fi
   rm -f .venv/*.stamp
@@ -90,5 +102,6 @@ setup() {
   fingerprint "$lock" >".venv/$1.stamp"
   # The test lock holds everything the other one does (a test compares them).
   [ "$1" = runtime ] || fingerprint requirements.lock >.venv/runtime.stamp
+  make_voice || true
   say "Ready."
 }

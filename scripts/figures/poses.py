@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scripts.figures.lying import LYING
+from scripts.figures.moving import MOVING
 from scripts.figures.upright import UPRIGHT
 
-FIGURES = (*LYING, *UPRIGHT)
+FIGURES = (*LYING, *UPRIGHT, *MOVING)

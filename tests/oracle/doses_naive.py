@@ -106,9 +106,9 @@ def _dose(line, market, book):
     unit = pack.get("unit", "mg") if pack else "mg"
     field = {"mg": "mg", "g": "g", "use": "uses", "patch": "patches"}[unit]
     if field in line:
-        amount = Fraction(str(line[field]))
+        amount = line[field] if isinstance(line[field], int) else Fraction(str(line[field]))
     else:
-        amount = None if unit == "g" else Fraction(1)
+        amount = None if unit == "g" else 1
     return {
         "t": at.astimezone(UTC), "day": at.date(), "drug": drug, "amount": amount, "pack": pack, "product": product,
         "unit": unit,
@@ -283,7 +283,7 @@ def _judge_last(answers, log, market, book, set_by_clinician, memory):
         return {"verdict": verdict, "earliest": None, "left": None}
     _, ceiling = _bounds(answers, dose, day_log, market, book, caps)
     taken = sum(d["amount"] or 0 for d in day_log if d["drug"] == dose["drug"])
-    left = max(Fraction(0), ceiling - taken) if dose["unit"] == "mg" else None
+    left = max(0, ceiling - taken) if dose["unit"] == "mg" else None
     return {"verdict": verdict, "earliest": _earliest(answers, log, market, book, caps), "left": left}
 
 
@@ -379,13 +379,12 @@ def _wait(dose, market, book):
 
 
 def _pairs(before, dose, book):
-    found = []
+    found, mine = [], book["family"][dose["drug"]]
     for row in book["rules"]["pair"]:
-        if "item" in row:
+        one, two = _listed(row["a"]), _listed(row.get("b", []))
+        if "item" in row or mine not in [*one, *two]:
             continue
         near = [d for d in before if dose["t"] - d["t"] < row["window_h"] * HOUR]
-        one, two = _listed(row["a"]), _listed(row["b"])
-        mine = book["family"][dose["drug"]]
         partners = []
         for other in near:
             theirs = book["family"][other["drug"]]
@@ -418,7 +417,7 @@ def _earliest(answers, log, market, book, caps):
     last = log[-1]
     pack, unit = last["pack"], last["unit"]
     size = min(pack.get(f"single_dose_{unit}", [1]))
-    trial = {**last, "amount": Fraction(min(size, _single(last, caps)))}
+    trial = {**last, "amount": min(size, _single(last, caps))}
     tries = {last["t"]} | {d["t"] + hours * HOUR for d in log for hours in (4, 6, 8, 12, 24)}
     for at in sorted(tries):
         if at < last["t"]:

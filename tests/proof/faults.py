@@ -14,7 +14,7 @@ import pytest
 
 from unspasm.care import decide
 from unspasm.care.decide import Offer
-from unspasm.care.prove import everyone
+from unspasm.care.prove import everyone, properties
 from unspasm.knowledge import Knowledge, Level
 from unspasm.knowledge.condition import Compiler
 from unspasm.knowledge.items import TIERS, Intervention
@@ -68,6 +68,16 @@ def unknown_caution_gives_the_full_form(patch: pytest.MonkeyPatch) -> None:
         return Offer(decide.offer(item, verdict, pairs, algebra).offered, safer)
 
     patch.setattr(everyone, "offer", careless)
+
+
+def old_answers_open_the_gate(patch: pytest.MonkeyPatch) -> None:
+    def careless(item: Any, verdict: Any, pairs: Any, algebra: Any) -> Offer:
+        offered = verdict.cleared & algebra.readings(pairs[item.offer_when]).certain
+        for exclusion in item.excluded_by:
+            offered = offered & algebra.negate(algebra.readings(pairs[exclusion.when]).certain)
+        return Offer(offered, algebra.bottom)
+
+    patch.setattr(properties, "offer", careless)
 
 
 def plans_under_soon_hold_everything(patch: pytest.MonkeyPatch) -> None:
@@ -166,6 +176,9 @@ FAULTS = (
     Fault("silence reads as safety", "no plan holds an item that is excluded", code=silence_reads_as_safety),
     Fault("an unknown caution gives the full form", "a caution that holds or is unanswered",
           code=unknown_caution_gives_the_full_form),
+    Fault("an answer that has grown old opens the gate", "an open gate before a session",
+          code=old_answers_open_the_gate),
+    Fault("an old caution gives the full form", "an open gate gives the full form", code=old_answers_open_the_gate),
     Fault("plans under `soon` hold everything", "there are only comfort items", code=plans_under_soon_hold_everything),
     Fault("unsure is no", "no item while an urgent rule is true, said or not", code=unsure_is_no),
     Fault("decided too early", "no item while an urgent rule is true, said or not", code=decided_too_early),

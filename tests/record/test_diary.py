@@ -13,6 +13,7 @@ from unspasm.record.actions import (
     NoSuchEntry,
     correct_event,
     delete_everything,
+    end_session,
     log_event,
     log_events,
     restore_event,
@@ -31,10 +32,18 @@ def rate(pain=4, key=None, at=NOW, **more):
     )
 
 
-def test_the_same_tap_sent_twice_is_one_entry_and_the_first_words_stay():
+def test_the_same_tap_sent_twice_is_one_entry_at_the_time_of_the_first():
     key = uuid4()
-    first, second = rate(4, key), rate(9, key)
+    first, second = rate(4, key), rate(4, key, at=NOW + timedelta(seconds=9))
     assert first.pk == second.pk
+    assert [(e.data.pain, e.happened_at) for e in entries(local_person())] == [(4, NOW)]
+
+
+def test_another_choice_from_a_page_that_was_sent_is_refused_and_never_swallowed():
+    key = uuid4()
+    rate(4, key)
+    with pytest.raises(KindError, match="fresh page"):
+        rate(9, key)
     assert [e.data.pain for e in entries(local_person())] == [4]
 
 
@@ -134,6 +143,20 @@ def test_an_end_belongs_to_a_session_that_is_there():
     assert entries(local_person(), kinds=["session_end"])[0].data.session == session.thread
 
 
+def test_a_session_ends_once_and_an_end_taken_back_can_be_given_anew():
+    session = log_event(kind="session", data={"item": "heat"}, key=uuid4(), happened_at=NOW, zone="UTC", now=NOW)
+
+    def end(outcome):
+        told = {"outcome": outcome}
+        return end_session(session=session.thread, data=told, key=uuid4(), happened_at=NOW, zone="UTC", now=NOW)
+
+    first = end("done")
+    assert end("stopped").pk == first.pk
+    withdraw_event(thread=first.thread, seen=1, key=uuid4(), now=NOW)
+    end("stopped")
+    assert [e.data.outcome for e in entries(local_person(), kinds=["session_end"])] == ["stopped"]
+
+
 def test_an_entry_that_is_not_there_cannot_be_changed():
     with pytest.raises(NoSuchEntry):
         withdraw_event(thread=uuid4(), seen=1, key=uuid4(), now=NOW)
@@ -168,6 +191,8 @@ def test_the_diary_is_what_a_plain_table_would_be(steps):
         if what != "log" and place not in shown:
             continue
         version, old, _ = shown.get(place, (0, pain, False))
+        if what == "log" and place in shown:
+            continue
         for _ in range(2):
             if what == "log":
                 rate(pain, key)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import socket
 import sys
 import threading
 import time
 import webbrowser
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -23,31 +26,58 @@ START_WITHIN_S = 30.0
 def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes the usual one or any that is free.")] = 0,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the browser when ready.")] = False,
+    phone: Annotated[
+        bool, typer.Option("--phone", help="Let one paired phone on your home network use it too, until you close it.")
+    ] = False,
+    phone_port: Annotated[int, typer.Option(min=0, max=65535, help="Port for the phone; 0 takes one.")] = 0,
+    phone_address: Annotated[
+        str, typer.Option(help="Address for the phone, if this computer has several on its home network.")
+    ] = "",
+    set_damaged_aside: Annotated[
+        bool, typer.Option("--set-damaged-aside", help="Keep a damaged record apart and start with an empty one.")
+    ] = False,
 ) -> None:
     """Show the pages in your browser. Only this computer can reach them."""
     knowledge_or_refuse()  # say now, in one sentence, what would break every page
     chosen = port or free_port(USUAL_PORT)
     if port and not is_free(port):
         refuse(f"Port {port} is in use; give another with --port, or none to take a free one.")
-    prepare_storage()
+    _name_this_run(phone)
+    prepare_storage(set_damaged_aside=set_damaged_aside)
     address = f"http://localhost:{chosen}"
-    typer.echo(f"Unspasm runs at {address} (stop it with Ctrl+C)")
-    if open_browser:
-        threading.Thread(target=open_when_ready, args=(address, chosen), daemon=True).start()
-    run_server(chosen)
+    with _phone(phone_address, phone_port) if phone else nullcontext():
+        typer.echo(f"Unspasm runs at {address} (stop it with Ctrl+C)")
+        if open_browser:
+            threading.Thread(target=open_when_ready, args=(address, chosen), daemon=True).start()
+        run_server(chosen)
 
 
-def prepare_storage() -> None:
-    """Makes the person's own database, or brings it to today's shape; says so if it cannot."""
-    from django.db import DatabaseError
+def _name_this_run(phone: bool) -> None:
+    """Both servers know the run by its name; without a name nothing is shared. Before any setting is read."""
+    os.environ.pop("UNSPASM_PHONE_RUN", None)
+    if phone:
+        os.environ["UNSPASM_PHONE_RUN"] = secrets.token_hex(16)
 
-    from unspasm.config.paths import data_folder
+
+def _phone(wanted_address: str, wanted_port: int) -> AbstractContextManager[None]:
+    """The phone's own server, for as long as this one runs."""
+    from unspasm.cli.phone import phone_address, phone_port, shared
+
+    address = phone_address(wanted_address)
+    return shared(address, phone_port(address, wanted_port), os.environ["UNSPASM_PHONE_RUN"])
+
+
+def prepare_storage(*, set_damaged_aside: bool = False) -> None:
+    """Makes the person's own database, or brings it to today's shape; says in plain words if it cannot."""
     from unspasm.config.start import prepare
+    from unspasm.config.storage import StorageTrouble, set_aside
 
     try:
+        if set_damaged_aside:
+            typer.echo(f"The damaged record is kept in {set_aside(datetime.now(UTC))}.")
         prepare()
-    except (OSError, DatabaseError) as error:
-        refuse(f"Your data folder {data_folder()} cannot be used: {error}. Choose another with UNSPASM_DATA_DIR.")
+    except StorageTrouble as trouble:
+        refuse(str(trouble))
 
 
 def run_server(port: int) -> None:

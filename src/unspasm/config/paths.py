@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -34,24 +35,36 @@ def local_zone() -> str:
     return "UTC"
 
 
+class DamagedKey(RuntimeError):
+    """The secret key cannot be used; the message says what to do."""
+
+
 def secret_key(folder: Path) -> str:
-    """The key that signs this installation's cookies, made at the first call and kept in the folder (0600)."""
+    """The key that signs this installation's cookies, made at the first call and kept in the folder (0600).
+
+    Made whole or not at all: a crash leaves no half of it. Raises DamagedKey.
+    """
     path = folder / "secret-key"
     make_private(folder)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _kept(path)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(64)
-        file.write(key)
-    return key
+    if not path.exists():
+        part = folder / f"secret-key-{secrets.token_hex(4)}"
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(64))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process was first: its key counts
+                os.link(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+    return _kept(path)
 
 
 def _kept(path: Path) -> str:
-    key = path.read_text(encoding="ascii").strip()
-    if len(key) < 40:
-        raise RuntimeError(
-            f"{path.name} in the data folder is damaged. Delete it; a new one is made at the next start."
+    key = path.read_bytes().strip()
+    if len(key) < 40 or not key.isascii() or b"\0" in key:
+        raise DamagedKey(
+            f"The file {path} is damaged. It holds nothing of your record. Delete it; a new one is made at the next "
+            "start. A paired phone must then be paired again."
         )
-    return key
+    return key.decode("ascii")

@@ -1,16 +1,19 @@
 """Settings of Unspasm at home: one person, this computer alone, nothing leaves it.
 
 Importing this module writes nothing. What could be set differently is an environment
-variable: UNSPASM_DATA_DIR (where the record lies).
+variable: UNSPASM_DATA_DIR (where the record lies). UNSPASM_PHONE_RUN is set by `serve --phone` alone.
 """
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 
 from unspasm.config.paths import data_folder, local_zone, secret_key
+from unspasm.config.phone.addresses import is_at_home
+from unspasm.config.phone.pairing import PairingFile
 
 DATA_FOLDER = data_folder()
 SECRET_KEY: Any = SimpleLazyObject(lambda: secret_key(DATA_FOLDER))
@@ -28,11 +31,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "unspasm.web.headers.SecurityHeaders",
+    "unspasm.web.queued.WhereToGoNext",
     "unspasm.web.headers.LoopbackOnly",
     "unspasm.web.assets.StaticFiles",
     "unspasm.web.api.BodySize",
     "unspasm.web.failing.AnswersThatDoNotFit",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "unspasm.web.failing.SessionsOnATroubledDisk",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
@@ -61,7 +65,7 @@ DATABASES = {
         "NAME": DATA_FOLDER / "unspasm.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
-            "timeout": 20,
+            "timeout": 5,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
@@ -89,6 +93,12 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 0
+
+# Off, unless `serve --phone` names a run; the second server (config/phone/settings.py) says that it is one.
+PHONE = PairingFile(DATA_FOLDER / "phone" / "pairing", os.environ.get("UNSPASM_PHONE_RUN", ""))
+PHONE_LISTENER = False
+PHONE_HOSTS: frozenset[str] = frozenset()
+PHONE_IS_AT_HOME = is_at_home
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import threading
 
 import django
 from django.conf import settings
 
+from unspasm.config.storage import check_storage, said_plainly
+
 
 def prepare() -> None:
-    """Ready to serve: settings loaded, folder made, tables as this version needs them. Safe to repeat."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unspasm.config.settings")
-    django.setup()
-    from unspasm.config.paths import make_private
+    """Ready to serve: settings loaded, folder sound, tables as this version needs them. Safe to repeat.
 
-    make_private(settings.DATA_FOLDER)
-    _migrate()
+    Raises StorageTrouble, whose message is for the person, if the data folder cannot be used.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unspasm.config.settings")
+    check_storage(settings.DATA_FOLDER)
+    with said_plainly(settings.DATA_FOLDER):
+        django.setup()
+        _migrate()
+
+
+def end_with_parent() -> None:
+    """Lets this process end when the one that started it is gone, however that ended. No server is left behind."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(0)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
 
 
 def _migrate() -> None:

@@ -2,7 +2,8 @@
 
 from django.core.wsgi import get_wsgi_application
 
-from unspasm.config.start import prepare
+from unspasm.config.start import end_with_parent, prepare
 
 prepare()
+end_with_parent()
 application = get_wsgi_application()

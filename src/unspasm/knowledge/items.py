@@ -12,6 +12,8 @@ from typing import Any
 from unspasm.knowledge.condition import Program
 from unspasm.knowledge.dictionary import Fact
 from unspasm.knowledge.ledger import Ledger
+from unspasm.knowledge.movement import Body, Movement
+from unspasm.knowledge.session import Sessions
 
 TIERS = ("self_care", "routine", "soon", "same_day", "emergency")
 """Dispositions from calmest to most urgent; a tier's number is its place here."""
@@ -197,6 +199,9 @@ class Knowledge:
     sources: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, Any]
     ledger: Ledger
+    body: Body
+    movements: Mapping[str, Movement]
+    sessions: Sessions
 
     def place(self, fact: str) -> int:
         """Where the interview puts this fact; facts without a screen come last."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from unspasm.knowledge.condition import Program, Test
 
@@ -239,8 +240,14 @@ def normalised(text: str, names: Mapping[str, str]) -> str:
     """
     words = " ".join(text.lower().replace("_", " ").split())
     words = re.sub(r"(\d)\s*(mg|g|%)(?![a-z])", r"\1 \2", words)
-    for spelling in sorted(names, key=len, reverse=True):
-        found = re.compile(rf"(?<![a-z]){re.escape(spelling)}(?![a-z])")
-        if found.search(words):
+    for spelling, found in _spellings(tuple(names)):
+        if spelling in words and found.search(words):
             return found.sub(names[spelling], words)
     return words
+
+
+@cache
+def _spellings(names: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each spelling as a whole word, the longest first."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return tuple((name, re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])")) for name in longest_first)

@@ -30,7 +30,9 @@ from unspasm.knowledge.items import (
     Screen,
 )
 from unspasm.knowledge.ledger_reading import read_ledger
+from unspasm.knowledge.movement_reading import read_body, read_movements
 from unspasm.knowledge.reading import KnowledgeError, Table, read_folder, read_item, read_toml
+from unspasm.knowledge.session_reading import read_sessions
 
 HERE = Path(__file__).parent
 PAGES = ("medicines", "claims", "topics", "muscles", "symptoms")
@@ -45,6 +47,9 @@ TABLES = (
     "dose_rules",
     "brands",
     "drinks",
+    "learning",
+    "session_rules",
+    "programmes",
 )
 
 
@@ -83,7 +88,10 @@ class _Loader:
         items: dict[str, dict[str, Item]] = {kind: self._items(kind) for kind in PAGES}
         items["rules"] = {key: rule.item for key, rule in rules.items()}
         items["interventions"] = {key: value.item for key, value in interventions.items()}
+        items["sessions"] = self._items("sessions")
         items["patterns"] = {key: value.item for key, value in patterns.items()}
+        movements = read_movements(self.folder, interventions, self.sources)
+        items["movements"] = {key: value.item for key, value in movements.items()}
         actions = read_toml(self.folder / "actions.toml")
         knowledge = Knowledge(
             version=_hash_of_files(self.folder),
@@ -105,6 +113,9 @@ class _Loader:
             sources=self.sources,
             tables=self._other_tables(),
             ledger=read_ledger(self.folder, self.facts, self.sources, actions),
+            body=read_body(self.folder),
+            movements=movements,
+            sessions=read_sessions(self.folder, interventions, self.facts, movements),
         )
         self._check_actions(knowledge)
         object.__setattr__(knowledge, "fingerprint", fingerprint(knowledge))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
@@ -14,6 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from unspasm.record.kinds import Entered, KindError, read_kind, to_data
 from unspasm.record.models import AnswerEvent, Check, Event, Person, Setting
 from unspasm.record.queries import local_person, open_check
+
+USED_KEY = "This page was sent before, with something else in it, and that is kept. Enter this one from a fresh page."
 
 
 class ChangedMeanwhile(RuntimeError):
@@ -109,7 +111,7 @@ def current_or_new_check(*, mode: str, now: datetime) -> Check:
 
 @transaction.atomic
 def log_events(news: Iterable[New], *, now: datetime) -> tuple[Event, ...]:
-    """Writes all of these entries, or none. An entry whose key is known already is left as it was written first.
+    """Writes all of these entries, or none. The same entry under a key that is known already is not written again.
 
     Raises KindError where one cannot be kept, also when it names a session that is not there.
     """
@@ -123,6 +125,28 @@ def log_event(
     """Writes one entry: see `log_events`."""
     (event,) = log_events([New(kind, data, key, happened_at, zone)], now=now)
     return event
+
+
+@transaction.atomic
+def end_session(
+    *, session: UUID, data: Mapping[str, Any], key: UUID, happened_at: datetime, zone: str, now: datetime
+) -> Event:
+    """Writes how a session ended: one end for each, whose key follows from the session's.
+
+    An end that is there already is left as it is; one that was taken back is given anew. Raises KindError.
+    """
+    end = uuid5(session, "end")
+    before = Event.objects.filter(thread=end).order_by("-version").first()
+    if before is None:
+        return log_event(
+            kind="session_end", data={**data, "session": session}, key=end, happened_at=happened_at, zone=zone, now=now
+        )
+    if not before.withdrawn:
+        return before
+    return correct_event(
+        thread=end, seen=before.version, key=key, data={**data, "session": session},
+        happened_at=happened_at, zone=zone, now=now,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -169,11 +193,13 @@ def _turn(thread: UUID, seen: int, key: UUID, now: datetime, *, withdrawn: bool)
 
 
 def _log(person: Person, new: New, now: datetime) -> Event:
-    known = _known(new.key, new.kind)
-    if known is not None:
-        return known
     if new.happened_at.tzinfo is None:
         raise KindError("the time of an entry must say its zone")
+    known = _known(new.key, new.kind)
+    if known is not None:
+        if known.data != to_data(read_kind(new.kind, new.data)):
+            raise KindError(USED_KEY)
+        return known
     value = _checked(person, new.kind, new.data)
     event = Event(
         key=new.key, person=person, thread=new.key, version=1, kind=new.kind, data=to_data(value),
@@ -210,7 +236,7 @@ def _kept(event: Event) -> Event:
 def _known(key: UUID, kind: str) -> Event | None:
     known = Event.objects.filter(key=key).first()
     if known is not None and known.kind != kind:
-        raise KindError("this key was used for another entry; send the form again from a fresh page")
+        raise KindError(USED_KEY)
     return known
 
 

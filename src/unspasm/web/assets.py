@@ -27,9 +27,15 @@ def hashed_name(name: str) -> str:
 
 
 def _with_hash(name: str, path: Path) -> str:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    about = path.stat()
     stem, ending = posixpath.splitext(name)
-    return f"{stem}.{digest}{ending}"
+    return f"{stem}.{_digest(path, about.st_mtime_ns, about.st_size)}{ending}"
+
+
+@cache
+def _digest(path: Path, changed_ns: int, size: int) -> str:
+    """Read once for each state of the file: there are over a thousand sound files."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 class HashedFiles(StaticFilesStorage):

@@ -10,7 +10,7 @@ clock: a dose is judged at its own instant. Sources stand with the rules, in `do
 
 from unspasm.care.doses.contract import check_doses, to_contract
 from unspasm.care.doses.dose import Dose, Judgement, Reason
-from unspasm.care.doses.judge import judge_doses
+from unspasm.care.doses.judge import ask_about, judge_doses, judge_for, judge_last, judge_last_for
 from unspasm.care.doses.reading import DosesError, read_doses, read_file
 
 __all__ = [
@@ -18,8 +18,12 @@ __all__ = [
     "DosesError",
     "Judgement",
     "Reason",
+    "ask_about",
     "check_doses",
     "judge_doses",
+    "judge_for",
+    "judge_last",
+    "judge_last_for",
     "read_doses",
     "read_file",
     "to_contract",

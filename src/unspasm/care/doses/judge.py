@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from unspasm.care.answers import Answers
 from unspasm.care.doses.days import days_in_a_row, too_many_days
 from unspasm.care.doses.dose import Dose, Judgement, Reason, gravest
-from unspasm.care.doses.limits import bounds, broken_limits, smallest, total, wait_after, within
+from unspasm.care.doses.earliest import REFUSING as REFUSING
+from unspasm.care.doses.earliest import earliest_from
+from unspasm.care.doses.limits import bounds, broken_limits, log_of, single_dose, start_of
 from unspasm.care.doses.pairs import met_pairs
-from unspasm.care.doses.person import DECONGESTANT, YES, Person
+from unspasm.care.doses.person import Person
 from unspasm.knowledge.items import Knowledge
 from unspasm.knowledge.ledger import MG, VERDICTS, Label
-
-REFUSING = frozenset(VERDICTS[: VERDICTS.index("see_someone")])
-"""Verdicts at which a dose is not within the limits."""
 
 LABEL_ONLY = frozenset({"too_much_at_once", "daily_maximum", "too_soon", "see_someone"})
 
@@ -26,89 +25,107 @@ def judge_doses(answers: Answers, doses: Sequence[Dose], knowledge: Knowledge, m
 
     Raises ValueError for a market without tables: elsewhere no dose number is shown (correction M27).
     """
+    return judge_for(ask_about(answers, knowledge, market), doses)
+
+
+def judge_last(answers: Answers, doses: Sequence[Dose], knowledge: Knowledge, market: str) -> Judgement:
+    """The judgement of the last dose, without those of all before it. Raises as `judge_doses`, and on an empty list."""
+    return judge_last_for(ask_about(answers, knowledge, market), doses)
+
+
+def ask_about(answers: Answers, knowledge: Knowledge, market: str) -> Person:
+    """The person as the ledger of one market sees them. Raises ValueError for a market without tables."""
     if market not in knowledge.ledger.markets:
         raise ValueError(f"there are no dose tables for {market!r}; use one of {', '.join(knowledge.ledger.markets)}")
-    ledger = _Ledger(answers, doses, knowledge, market)
-    return tuple(ledger.judge(place) for place in range(len(doses)))
+    return Person(answers, knowledge, market)
+
+
+def judge_for(person: Person, doses: Sequence[Dose]) -> tuple[Judgement, ...]:
+    """One judgement a dose, for a person already asked about (`ask_about`)."""
+    ledger = _Ledger(person, doses)
+    return tuple(ledger.judge(dose) for dose in doses)
+
+
+def judge_last_for(person: Person, doses: Sequence[Dose]) -> Judgement:
+    """The judgement of the last dose, for a person already asked about. Raises ValueError on an empty list."""
+    if not doses:
+        raise ValueError("there is no dose to judge; give at least one")
+    ledger = _Ledger(person, doses)
+    for dose in doses[:-1]:
+        ledger.take(dose)
+    return ledger.judge(doses[-1])
 
 
 class _Ledger:
-    """One person's doses; days are gathered as the list is walked, so it is walked once, in order."""
+    """One person's doses; log and days are gathered as the list is walked, so it is walked once, in order."""
 
-    def __init__(self, answers: Answers, doses: Sequence[Dose], knowledge: Knowledge, market: str) -> None:
-        self.rules = rules = knowledge.ledger
-        self.doses = doses
-        self.person = Person(answers, knowledge, market)
-        self.congested = (
-            Person({**answers, DECONGESTANT: YES}, knowledge, market)
-            if any(rules.ingredients[dose.ingredient].decongestant for dose in doses)
-            else self.person
-        )
+    def __init__(self, person: Person, doses: Sequence[Dose]) -> None:
+        self.rules = person.rules
+        self.person = person
         # "Your dose was set" is said of one medicine: with several in the list nobody knows of which.
-        self.clinician_set = self.person.clinician_set and len({dose.ingredient for dose in doses}) == 1
+        self.clinician_set = person.clinician_set and len({dose.ingredient for dose in doses}) == 1
         self.days: dict[str, set[date]] = {}
-        waits = (w.minutes for by in rules.labels[market].values() for pack in by for w in pack.waits)
-        self.longest_min = max([rules.window_min, *waits, *(g.within_min for g in rules.gates)])
+        self.log = log_of((), person)
 
-    def judge(self, place: int) -> Judgement:
-        dose = self.doses[place]
-        near = within(self.doses[: place + 1], dose.instant, self.longest_min)
-        log, before = near, near[:-1]
-        person = self._person_at(dose, log)
-        family = self.rules.ingredients[dose.ingredient].family
-        days = self.days.setdefault(family, set())
+    def take(self, dose: Dose) -> set[date]:
+        """Counts a dose as taken; the days on which its family was taken."""
+        days = self.days.setdefault(self.rules.ingredients[dose.ingredient].family, set())
         days.add(dose.at.date())
+        self.log.add(dose)
+        return days
 
-        reasons = [*self._dangers(dose, log, person), *person.standing(dose.ingredient).reasons]
+    def judge(self, dose: Dose) -> Judgement:
+        """What is said of the next dose, which then counts as taken."""
+        person = self._person_at(dose)
+        label = dose.label if dose.label and dose.label.sold else None
+        over = self._log_only(broken_limits(dose, self.log, label, person)) if label else []
+        pairs = met_pairs(dose, self.log, person)
+        days = self.take(dose)
+
+        reasons = [*self._dangers(dose, person), *person.standing(dose.ingredient).reasons]
         if person.is_under_age:
             rules = self.rules.person
             because = {"age": str(person.answers["age"])}
             reasons.append(Reason("not_for_you", "under_age", rules.under_age_text, because, rules.sources))
-        label = self._limits_label(dose)
         reasons += self._pack_reasons(dose)
-        over = self._own_limits(dose, before, label, person) if label else []
         if not person.is_under_age:
             reasons += over
-        reasons += self._over_label(dose, log, over, person)
-        reasons += met_pairs(dose, before, person)
-        if family and dose.label and not person.is_under_age:
+        reasons += self._over_label(dose, over, person)
+        reasons += pairs
+        if self.rules.ingredients[dose.ingredient].family and dose.label and not person.is_under_age:
             reasons += self._log_only(too_many_days(days, dose.at.date(), dose.label, self.rules.days))
             run = days_in_a_row(days, dose.at.date())
             reasons += [reason for after, reason in person.standing(dose.ingredient).after_days if run > after]
-        return self._judgement(dose, log, label, person, tuple(_ordered(reasons)))
+        return self._judgement(dose, label, person, tuple(_ordered(reasons)))
 
-    def _judgement(
-        self, dose: Dose, log: Sequence[Dose], label: Label | None, person: Person, reasons: tuple[Reason, ...]
-    ) -> Judgement:
+    def _judgement(self, dose: Dose, label: Label | None, person: Person, reasons: tuple[Reason, ...]) -> Judgement:
         verdict = gravest(reasons)
         unit = dose.label.unit if dose.label else MG
         if verdict in ("emergency", "not_for_you"):
             return Judgement(verdict, reasons, None, 0, unit)
         if label is None or self.clinician_set:  # no number of ours, or a number that is not ours
             return Judgement(verdict, reasons, None, None, unit)
-        today = within(log, dose.instant, self.rules.window_min)
-        limit = bounds(dose, label, today, person)
-        left = max(0, limit.day - total(today, dose.ingredient))
-        return Judgement(verdict, reasons, self._earliest_next(dose, log, label, person), left, unit)
+        taken = self.log.total(dose.ingredient, self._day_before(dose))
+        left = max(0, bounds(dose, label, self.log, person).day - taken)
+        return Judgement(verdict, reasons, earliest_from(dose, self.log, label, person), left, unit)
 
-    def _person_at(self, dose: Dose, log: Sequence[Dose]) -> Person:
-        today = within(log, dose.instant, self.rules.window_min)
-        congested = any(self.rules.ingredients[other.ingredient].decongestant for other in today)
-        return self.congested if congested else self.person
+    def _day_before(self, dose: Dose) -> datetime:
+        return start_of(dose.instant, self.rules.window_min)
 
-    def _limits_label(self, dose: Dose) -> Label | None:
-        return dose.label if dose.label and dose.label.sold else None
+    def _person_at(self, dose: Dose) -> Person:
+        today = [dose.ingredient, *self.log.drugs(self._day_before(dose))]
+        return self.person.congested if any(self.rules.ingredients[d].decongestant for d in today) else self.person
 
-    def _dangers(self, dose: Dose, log: Sequence[Dose], person: Person) -> Iterable[Reason]:
-        for gate, reason in person.alarms():
-            if any(other.ingredient in gate.ingredients for other in within(log, dose.instant, gate.within_min)):
+    def _dangers(self, dose: Dose, person: Person) -> Iterable[Reason]:
+        for gate, reason in person.alarms:
+            if any(drug in gate.ingredients for drug in self.log.drugs(start_of(dose.instant, gate.within_min))):
                 yield reason
-        today = within(log, dose.instant, self.rules.window_min)
+        day = self._day_before(dose)
         for line in self.rules.overdoses:
             if person.market not in line.markets:
                 continue
             limit = person.overdose_limit(line.over_24h, line.per_kg, line.light_without_weight)
-            if any(total(today, ingredient) > limit for ingredient in line.ingredients):
+            if any(self.log.total(ingredient, day) > limit for ingredient in line.ingredients):
                 yield Reason("emergency", line.id, line.text, sources=line.sources, action=line.action)
 
     def _pack_reasons(self, dose: Dose) -> Iterable[Reason]:
@@ -125,21 +142,15 @@ class _Ledger:
         elif dose.amount is None:
             yield Reason("caution", "grams_unknown", words["grams_unknown"], sources=dose.label.sources)
 
-    def _own_limits(self, dose: Dose, before: Sequence[Dose], label: Label, person: Person) -> list[Reason]:
-        return self._log_only(broken_limits(dose, before, label, person))
-
-    def _over_label(self, dose: Dose, log: Sequence[Dose], over: Sequence[Reason], person: Person) -> Iterable[Reason]:
+    def _over_label(self, dose: Dose, over: Sequence[Reason], person: Person) -> Iterable[Reason]:
         """Ill, and more than the pack or the person's own limit allows, now or in the last 24 hours."""
         gates = person.standing(dose.ingredient).over_label
         if not gates or not dose.label:
             return ()
         rules_broken = {reason.rule for reason in over} & {"single_dose", "rolling_24h"}
-        today = within(log, dose.instant, self.rules.window_min)
         earlier = any(
-            other.ingredient == dose.ingredient
-            and other.label
-            and other.counted > bounds(other, other.label, today, person).single
-            for other in today
+            other.label and other.counted > single_dose(other.ingredient, other.label, person)
+            for other in self.log.doses(dose.ingredient, self._day_before(dose))
         )
         return gates if rules_broken or earlier else ()
 
@@ -154,39 +165,6 @@ class _Ledger:
             else reason
             for reason in reasons
         ]
-
-    def _earliest_next(self, dose: Dose, log: Sequence[Dose], label: Label, person: Person) -> datetime | None:
-        """The first instant from which the smallest dose of the same pack breaks no limit and meets no pair.
-
-        Limits only loosen while nothing is taken, so the instants at which one can loosen are searched by halves.
-        The allowance for a larger first dose is left out: the wait on the label is what we show.
-        """
-        trial = smallest(dose, label, bounds(dose, label, [dose], person).single)
-        instants = sorted(set(self._loosening(dose, log, label, person)))
-
-        def refused(at: datetime) -> bool:
-            later = replace(trial, instant=at)
-            reasons = [*broken_limits(later, log, label, person, first=False), *met_pairs(later, log, person)]
-            return gravest(tuple(reasons)) in REFUSING
-
-        low, high = 0, len(instants)
-        while low < high:
-            middle = (low + high) // 2
-            if refused(instants[middle]):
-                low = middle + 1
-            else:
-                high = middle
-        return instants[low].astimezone(dose.at.tzinfo) if low < len(instants) else None
-
-    def _loosening(self, dose: Dose, log: Sequence[Dose], label: Label, person: Person) -> Iterable[datetime]:
-        yield dose.instant
-        lengths = {self.rules.window_min, *(window.minutes for window in label.windows)}
-        lengths |= {couple.minutes for couple in self.rules.couples}
-        for other in log:
-            for minutes in {*lengths, wait_after(other, person)}:
-                at = other.instant + timedelta(minutes=minutes)
-                if at > dose.instant:
-                    yield at
 
 
 def _ordered(reasons: Iterable[Reason]) -> list[Reason]:

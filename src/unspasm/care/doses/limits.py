@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from unspasm.care.doses.dose import Amount, Dose, Reason
+from unspasm.care.doses.log import Log
 from unspasm.care.doses.person import Person
-from unspasm.knowledge.ledger import GRAMS, MG, PATCHES, FirstDose, Label
+from unspasm.knowledge.ledger import GRAMS, MG, PATCHES, FirstDose, Label, Ledger
 
 UNIT_WORDS = {MG: " mg", GRAMS: " g of gel", PATCHES: " patch"}
 
@@ -23,53 +25,61 @@ class Bounds:
     cap_texts: tuple[str, ...]
 
 
-def within(log: Sequence[Dose], until: datetime, minutes: int) -> list[Dose]:
-    """The doses in (until - minutes, until]. log: in order of time, none later than `until`."""
-    start = until - timedelta(minutes=minutes)
-    found = []
-    for dose in reversed(log):
-        if dose.instant <= start:
-            break
-        found.append(dose)
-    found.reverse()
-    return found
+def log_of(doses: Iterable[Dose], person: Person) -> Log:
+    """A log of these doses. doses: in order of time."""
+    log = Log(partial(wait_after, rules=person.rules, market=person.market))
+    for dose in doses:
+        log.add(dose)
+    return log
 
 
-def total(doses: Sequence[Dose], ingredient: str) -> Amount:
-    """How much of one drug these doses hold together."""
-    return sum((dose.counted for dose in doses if dose.ingredient == ingredient), 0)
+def start_of(until: datetime, minutes: int) -> datetime:
+    """The open start of the stretch (until - minutes, until]."""
+    return until - timedelta(minutes=minutes)
 
 
-def bounds(dose: Dose, label: Label, today: Sequence[Dose], person: Person) -> Bounds:
-    """The limits in force. today: the last 24 hours with this dose."""
+def bounds(dose: Dose, label: Label, log: Log, person: Person) -> Bounds:
+    """The limits in force. log: with or without this dose."""
+    codes = log.labels(dose.ingredient, start_of(dose.instant, person.rules.window_min))
+    mixed = bool(codes - {label.code})
+    key = (dose.ingredient, label.code, label.single_max, mixed)
+    known = person.bounds.get(key)
+    if known is None:
+        known = person.bounds[key] = _bounds(dose.ingredient, label, person, mixed=mixed)
+    return known
+
+
+def _bounds(ingredient: str, label: Label, person: Person, *, mixed: bool) -> Bounds:
     rules = person.rules
-    packs = rules.labels[person.market][dose.ingredient]
-    codes = {other.label.code for other in today if other.ingredient == dose.ingredient and other.label}
     day = label.max_24h
-    if len(codes) > 1 or not day:
+    if mixed or not day:
+        packs = rules.labels[person.market][ingredient]
         day = min((pack.max_24h for pack in packs if pack.max_24h), default=0)
-    single, texts, sources = label.single_max, [], list(label.sources)
-    for cap in person.standing(dose.ingredient).caps:
-        single, day = min(single, cap.single_max or single), min(day, cap.max_24h or day)
+    texts, sources = [], list(label.sources)
+    for cap in person.standing(ingredient).caps:
+        day = min(day, cap.max_24h or day)
         texts.append(cap.text)
         sources += cap.sources
     for line in rules.overdoses:
-        if dose.ingredient in line.ingredients and person.market in line.markets:
+        if ingredient in line.ingredients and person.market in line.markets:
             day = min(day, person.overdose_limit(line.over_24h, line.per_kg, line.light_without_weight))
-    return Bounds(single, day, tuple(dict.fromkeys(sources)), tuple(texts))
+    return Bounds(single_dose(ingredient, label, person), day, tuple(dict.fromkeys(sources)), tuple(texts))
 
 
-def broken_limits(
-    dose: Dose, before: Sequence[Dose], label: Label, person: Person, *, first: bool = True
-) -> list[Reason]:
+def single_dose(ingredient: str, label: Label, person: Person) -> int:
+    """The most at once that this label and the person's caps allow."""
+    caps = person.standing(ingredient).caps
+    return min([label.single_max, *(cap.single_max for cap in caps if cap.single_max)])
+
+
+def broken_limits(dose: Dose, before: Log, label: Label, person: Person, *, first: bool = True) -> list[Reason]:
     """Every limit of the label that this dose breaks.
 
     before: everything taken before it. first: whether a larger first dose is allowed.
     """
-    words = person.rules.words
-    today = within([*before, dose], dose.instant, person.rules.window_min)
-    own = [other for other in today if other.ingredient == dose.ingredient]
-    limit, used = bounds(dose, label, today, person), total(own, dose.ingredient)
+    words, drug = person.rules.words, dose.ingredient
+    day = start_of(dose.instant, person.rules.window_min)
+    limit, used = bounds(dose, label, before, person), before.total(drug, day) + dose.counted
     unit = UNIT_WORDS.get(label.unit, "")
     opening = first and label.first_dose is not None and is_first_dose(dose, before, label.first_dose)
     found = []
@@ -82,13 +92,13 @@ def broken_limits(
         say("too_much_at_once", "single_dose", "too_much_at_once", limit=f"{limit.single}{unit}")
     if limit.day and used > limit.day:
         say("daily_maximum", "rolling_24h", "daily_maximum", limit=f"{limit.day}{unit}")
-    if label.max_uses_24h and len(own) > label.max_uses_24h:
+    if label.max_uses_24h and before.count(drug, day) + 1 > label.max_uses_24h:
         say("daily_maximum", "uses_24h", "too_many_uses", limit=str(label.max_uses_24h))
-    if label.many_doses_24h and len(own) > label.many_doses_24h:
+    if label.many_doses_24h and before.count(drug, day) + 1 > label.many_doses_24h:
         say("caution", "many_doses", "many_doses", limit=str(label.many_doses_24h))
     found += _waits(dose, before, person, limit, opening=opening)
     for window in label.windows:
-        if total(within(own, dose.instant, window.minutes), dose.ingredient) > window.limit:
+        if before.total(drug, start_of(dose.instant, window.minutes)) + dose.counted > window.limit:
             found.append(
                 Reason(
                     "too_soon",
@@ -100,45 +110,41 @@ def broken_limits(
     return found
 
 
-def _waits(dose: Dose, before: Sequence[Dose], person: Person, limit: Bounds, *, opening: bool) -> list[Reason]:
+def _waits(dose: Dose, before: Log, person: Person, limit: Bounds, *, opening: bool) -> list[Reason]:
     rules = person.rules
     family = rules.ingredients[dose.ingredient].family
     longest = 0
-    for other in before:
-        own = other.ingredient == dose.ingredient
-        kin = family in rules.spaced and rules.ingredients[other.ingredient].family == family
-        if not (own or kin):
-            continue
-        wait = wait_after(other, person)
-        if other.instant + timedelta(minutes=wait) > dose.instant:
-            if opening and own:
-                continue
-            longest = max(longest, wait)
+    for drug, minutes, last in before.waits():
+        own = drug == dose.ingredient
+        kin = family in rules.spaced and rules.ingredients[drug].family == family
+        counts = not opening if own else kin
+        if counts and minutes > longest and last > start_of(dose.instant, minutes):
+            longest = minutes
     if not longest:
         return []
     return [Reason("too_soon", "wait", rules.words["too_soon"].format(wait=hours(longest)), sources=limit.sources)]
 
 
-def wait_after(dose: Dose, person: Person) -> int:
+def wait_after(dose: Dose, rules: Ledger, market: str) -> int:
     """Minutes to wait after this dose: its label's, or the longest of the drug's packs where that is not known."""
     waits = dose.label.waits if dose.label else ()
     if not waits or dose.amount is None:
-        packs = person.rules.labels[person.market].get(dose.ingredient, ())
+        packs = rules.labels[market].get(dose.ingredient, ())
         return max((wait.minutes for pack in packs for wait in pack.waits), default=0)
     amount = dose.amount
     return next((wait.minutes for wait in waits if not wait.up_to or amount <= wait.up_to), waits[-1].minutes)
 
 
-def is_first_dose(dose: Dose, before: Sequence[Dose], first: FirstDose) -> bool:
+def is_first_dose(dose: Dose, before: Log, first: FirstDose) -> bool:
     """Whether this dose belongs to a first dose: begun at most `within_min` ago, after a free time, not over it."""
-    own = [other for other in before if other.ingredient == dose.ingredient] + [dose]
-    start = dose.instant - timedelta(minutes=first.within_min)
-    together = [other for other in own if other.instant >= start]
-    opened = together[0].instant
-    free_from = opened - timedelta(minutes=first.free_min)
-    if any(free_from < other.instant < start for other in own):
+    track = before.tracks.get(dose.ingredient)
+    if track is None:
+        return dose.counted <= first.limit
+    place = track.at_or_after(start_of(dose.instant, first.within_min))
+    opened = track.instants[place] if place < len(track.instants) else dose.instant
+    if track.after(start_of(opened, first.free_min)) < place:
         return False
-    return total(together, dose.ingredient) <= first.limit
+    return track.total_from(place) + dose.counted <= first.limit
 
 
 def smallest(dose: Dose, label: Label, single: Amount) -> Dose:

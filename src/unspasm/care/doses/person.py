@@ -7,7 +7,8 @@ has to ask, so the dose gets at least `caution` (`dose_rules.toml`, [person]).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from unspasm.care.answers import NOT_SURE, SKIPPED, Answers, comparer
 from unspasm.care.doses.dose import Reason
@@ -15,6 +16,9 @@ from unspasm.care.evaluate import ALL, CERTAIN, Pair, evaluate
 from unspasm.knowledge.condition import Test
 from unspasm.knowledge.items import Knowledge
 from unspasm.knowledge.ledger import Cap, Gate
+
+if TYPE_CHECKING:
+    from unspasm.care.doses.limits import Bounds
 
 AGE, WEIGHT_KG, CLINICIAN_SET, DECONGESTANT = "age", "weight_kg", "clinician_set_dose", "takes_decongestant"
 YES, NO = "yes", "no"
@@ -38,11 +42,12 @@ class Person:
     """Answers, evaluated once against every condition of the ledger; standings are kept per drug."""
 
     def __init__(self, answers: Answers, knowledge: Knowledge, market: str) -> None:
-        self.knowledge, self.market, self.rules = knowledge, market, knowledge.ledger
+        self.told, self.knowledge, self.market, self.rules = answers, knowledge, market, knowledge.ledger
         closed = {f: NO for f, gate in self.rules.behind.items() if f not in answers and answers.get(gate) == NO}
         self.answers: Answers = {**answers, **closed}
         self.pairs = evaluate(self.rules.program, _comparer(self.answers, knowledge), ALL, 0)
         self._standings: dict[str, Standing] = {}
+        self.bounds: dict[tuple[str, str, int, bool], Bounds] = {}
         age = answers.get(AGE)
         self.is_under_age = isinstance(age, int) and age < self.rules.person.under_age
         self.clinician_set = answers.get(CLINICIAN_SET) == YES
@@ -64,6 +69,12 @@ class Person:
             known = self._standings[ingredient] = self._stand(ingredient)
         return known
 
+    @cached_property
+    def congested(self) -> Person:
+        """The same person with a drug for a blocked nose in the last 24 hours."""
+        return Person({**self.told, DECONGESTANT: YES}, self.knowledge, self.market)
+
+    @cached_property
     def alarms(self) -> list[tuple[Gate, Reason]]:
         """The certain gates that mark every later dose for some time."""
         return [(g, self.reason(g)) for g in self.rules.gates if g.within_min and self._holds(g)]

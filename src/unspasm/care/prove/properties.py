@@ -12,9 +12,9 @@ from typing import Any
 
 import z3
 
-from unspasm.care.decide import SAME_DAY, SOON
+from unspasm.care.decide import SAME_DAY, SOON, offer
 from unspasm.care.evaluate import count
-from unspasm.care.prove.everyone import FALSE, TRUE, Anyone, anyone
+from unspasm.care.prove.everyone import ALGEBRA, FALSE, TRUE, Anyone, anyone
 from unspasm.knowledge.dictionary import Fact
 from unspasm.knowledge.items import TIERS, Knowledge, Level
 
@@ -58,6 +58,7 @@ def questions(knowledge: Knowledge) -> Iterator[Question]:
     """All questions of all families, the cheap ones first."""
     crowd = people(knowledge)
     yield from _no_excluded_item(knowledge, crowd.one)
+    yield from _no_open_gate(knowledge, crowd)
     yield from _no_plan_in_danger(knowledge, crowd.one)
     yield from _one_disposition(knowledge, crowd.one)
     yield from _guarantees(knowledge, crowd.one)
@@ -97,6 +98,42 @@ def _no_excluded_item(knowledge: Knowledge, one: Anyone) -> Iterator[Question]:
         z3.And(one.verdict.reached[SOON], z3.Or(*loud)),
         one,
     )
+
+
+def _no_open_gate(knowledge: Knowledge, crowd: People) -> Iterator[Question]:
+    """Family 1, for sessions. The danger rules see the answers of `one`; the item sees those of `less`, without what
+    is too old for this sitting (`care/sessions/gate.py`). The exclusion is asked of the true values.
+    """
+    one, less, name = crowd.one, crowd.less, "1 no excluded item"
+    context = [*one.well_formed, *less.well_formed, *_some_erased(one, less)]
+    items = {key: item for key, item in knowledge.interventions.items() if item.in_plan}
+    gates = {key: offer(item, one.verdict, less.pairs, ALGEBRA) for key, item in items.items()}
+    bad = [z3.And(gates[key].offered, one.truth[e.when]) for key in gates for e in items[key].excluded_by]
+    yield Question(
+        name,
+        "an open gate before a session: nothing excludes it, said or not, old or new",
+        context,
+        z3.Or(*bad),
+        one,
+        less,
+    )
+    full = [
+        z3.And(gates[key].offered, one.truth[e.when], z3.Not(gates[key].safer))
+        for key in gates
+        for e in items[key].cautioned_by
+    ]
+    yield Question(
+        name, "an open gate gives the full form only where no caution is true", context, z3.Or(*full), one, less
+    )
+
+
+def _some_erased(one: Anyone, less: Anyone) -> list[Any]:
+    """Each answer of `less` is that of `one`, or was not asked."""
+    found = []
+    for key in one.put:
+        same = z3.And(less.put[key] == one.put[key], less.known[key] == one.known[key])
+        found.append(z3.Or(same, z3.Not(less.put[key])))
+    return found
 
 
 def _no_plan_in_danger(knowledge: Knowledge, one: Anyone) -> Iterator[Question]:
@@ -207,10 +244,7 @@ def _worse_is_never_calmer(knowledge: Knowledge, crowd: People) -> Iterator[Ques
 def _erasing_is_never_safer(knowledge: Knowledge, crowd: People) -> Iterator[Question]:
     """Family 3, second half. The copy `less` shares the true values; some of its answers are erased."""
     one, less, name = crowd.one, crowd.less, "3 erasing is never safer"
-    context = [*one.well_formed, *less.well_formed]
-    for key in one.put:
-        same = z3.And(less.put[key] == one.put[key], less.known[key] == one.known[key])
-        context.append(z3.Or(same, z3.Not(less.put[key])))
+    context = [*one.well_formed, *less.well_formed, *_some_erased(one, less)]
     lower = [z3.And(a, z3.Not(b)) for a, b in zip(one.verdict.possible, less.verdict.possible, strict=True)]
     yield Question(name, "erasing answers never lowers the possible disposition", context, z3.Or(*lower), less, one)
     yield Question(

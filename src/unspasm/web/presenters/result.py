@@ -71,6 +71,7 @@ class Card:
     article: str
     not_shown: tuple[str, ...]
     papers: tuple[Paper, ...]
+    is_session: bool
 
 
 @dataclass(frozen=True)
@@ -211,4 +212,5 @@ def _card(item: PlanItem, knowledge: Knowledge) -> Card:
         gentle=str(form.get("note", "")), steps=tuple(form.get("steps") or entry["steps"] or ()),
         stop=tuple(entry["stop"] or ()), evidence=str(entry["evidence_says"]), article=str(entry["article_says"]),
         not_shown=tuple(entry["does_not_support"] or ()), papers=papers(entry.sources, knowledge),
+        is_session=item.id in knowledge.sessions.scripts,
     )  # fmt: skip

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from unspasm.care.calling import emergency_numbers
+from unspasm.knowledge import load_knowledge
+from unspasm.record.trouble import SAYINGS, Trouble, trouble_of
 
 
 def _page(name: str, status: int, **context: Any) -> HttpResponse:
@@ -34,10 +39,28 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: fail towards care. The page for urgent help, whatever was being done."""
-    return _page("server_error", 500)
+    """500: fail towards care. The page for urgent help, whatever was being done.
+
+    Trouble with the disk is told apart even where it came after the view, as when a session is kept.
+    """
+    trouble = trouble_of(sys.exc_info()[1])
+    return storage_trouble(request, trouble) if trouble else _page("server_error", 500)
+
+
+def storage_trouble(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """503: the record cannot be read or written. Says what to do and gives the numbers, from files alone."""
+    sending = request.method not in ("GET", "HEAD")
+    numbers = emergency_numbers(load_knowledge())
+    response = _page("storage", 503, trouble=trouble, saying=SAYINGS[trouble], sending=sending, numbers=numbers)
+    response["Retry-After"] = "60"
+    return response
 
 
 def answers_do_not_fit(message: str) -> HttpResponse:
     """409: what was told earlier does not fit together, or no longer fits the questions."""
     return _page("answers", 409, message=message)
+
+
+def entry_not_kept(message: str) -> HttpResponse:
+    """422: an entry that cannot be kept as it was sent. What was kept before stands."""
+    return _page("entry", 422, message=message)

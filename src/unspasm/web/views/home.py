@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET
 from unspasm.care import AnswersError, next_screen, screen
 from unspasm.care.calling import countries
 from unspasm.knowledge import load_knowledge
+from unspasm.record.queries import has_entries, local_person
 from unspasm.web.views.check import standing
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Three doors; a fourth where a check was begun and is still fresh."""
-    return render(request, "unspasm/home.html", {"begun": _begun()})
+    return render(request, "unspasm/home.html", {"begun": _begun(), "written": has_entries(local_person())})
 
 
 def _begun() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,8 +13,14 @@ from django.views.decorators.http import require_GET
 
 from unspasm.care.calling import checked, emergency_numbers
 from unspasm.knowledge import load_knowledge
+from unspasm.knowledge.speaking import load_spasm_mode
+from unspasm.web.presenters.spasm import cut_off_texts
+from unspasm.web.voice import clips_of
 
-SHELL = ("tokens.css", "ground.css", "aid.css", "read.css", "result.css", "app.js", "mark.svg")
+SHELL = ("tokens.css", "ground.css", "aid.css", "read.css", "result.css", "app.js", "queue.css", "queue.js", "mark.svg")
+SPASM = ("check.css", "spasm.css", "islands/spasm-mode.js")
+ASKED_FIRST = ("voice.js", "voice/index.json")
+"""Kept too, but asked for anew while the server answers: their names carry no hash."""
 POSITIONS = ("rest_90_90", "position_of_ease")
 
 
@@ -37,12 +44,17 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the names of the files that it keeps."""
-    files = [static(f"unspasm/{name}") for name in SHELL]
-    version = hashlib.sha256(" ".join([*files, load_knowledge().version]).encode()).hexdigest()[:12]
+    knowledge = load_knowledge()
+    files = [static(f"unspasm/{name}") for name in (*SHELL, *SPASM)]
+    clips = clips_of(cut_off_texts(load_spasm_mode(knowledge), knowledge))
+    asked_first = [f"unspasm/{name}" for name in ASKED_FIRST if finders.find(f"unspasm/{name}")]
+    stamp = [*files, *(static(name) for name in (*asked_first, *clips)), knowledge.version]
+    version = hashlib.sha256(" ".join(stamp).encode()).hexdigest()[:12]
     path = finders.find("unspasm/worker.js")
     with open(str(path), encoding="utf-8") as file:
         text = file.read()
-    head = f'const VERSION = "unspasm-{version}";\nconst SHELL = {files!r};\n'
+    sound = [f"{settings.STATIC_URL}{name}" for name in (*asked_first, *clips)]
+    head = f'const VERSION = "unspasm-{version}";\nconst SHELL = {files!r};\nconst SOUND = {sound!r};\n'
     response = HttpResponse(head + text, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     response["Service-Worker-Allowed"] = "/"

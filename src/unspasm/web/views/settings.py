@@ -11,15 +11,30 @@ from unspasm.care.calling import countries
 from unspasm.knowledge import load_knowledge
 from unspasm.record.actions import delete_everything, save_setting
 from unspasm.web.context import chosen
+from unspasm.web.views.reminders import diary_settings
+from unspasm.web.voice import VOICES, voice_choice
 
 THEMES = (("", "As the device"), ("light", "Light"), ("dark", "Dark"))
-AFTER = {"settings": "/settings/", "call": "/call/", "result": "/result/", "check": "/check/"}
+AFTER = {
+    "settings": "/settings/",
+    "medicines": "/medicines/",
+    "call": "/call/",
+    "result": "/result/",
+    "check": "/check/",
+}
 
 
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
     """Country, theme, delete."""
-    context = {"countries": countries(load_knowledge()), "themes": THEMES, "chosen": chosen(request)}
+    context = {
+        "countries": countries(load_knowledge()),
+        "themes": THEMES,
+        "chosen": chosen(request),
+        "voices": VOICES,
+        "voice": voice_choice(request),
+    }
+    context |= diary_settings(request)
     return render(request, "unspasm/settings.html", context)
 
 
@@ -42,6 +57,16 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def voice(request: HttpRequest) -> HttpResponse:
+    """Keeps the voice, and whether anything is spoken at all."""
+    wanted = str(request.POST.get("voice", ""))
+    if wanted in dict(VOICES):
+        save_setting(key="voice", value=wanted, now=timezone.now())
+        save_setting(key="spoken", value=wanted != "off", now=timezone.now())
+    return redirect("/settings/")
+
+
+@require_POST
 def delete(request: HttpRequest) -> HttpResponse:
     """Deletes everything for good, once the box that says so is ticked."""
     if request.POST.get("sure") != "yes":
@@ -49,7 +74,10 @@ def delete(request: HttpRequest) -> HttpResponse:
             "countries": countries(load_knowledge()),
             "themes": THEMES,
             "chosen": chosen(request),
+            "voices": VOICES,
+            "voice": voice_choice(request),
             "not_sure": True,
+            **diary_settings(request),
         }
         return render(request, "unspasm/settings.html", context, status=422)
     delete_everything()

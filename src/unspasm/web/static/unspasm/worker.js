@@ -1,19 +1,30 @@
 // @ts-check
 /// <reference lib="webworker" />
-/* The server writes VERSION and SHELL above this line. Only files of the app and the offline page are kept;
+/* The server writes VERSION, SHELL and SOUND above this line. Only files of the app and the offline page are kept;
    no page that could hold something personal ever is. */
 
 const OFFLINE = "/offline/";
+const SPASM = "/spasm/offline/"; /* first aid and the danger lists; what is answered there is kept nowhere */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 worker.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(VERSION)
-      .then((cache) => cache.addAll([OFFLINE, ...SHELL]))
+      .then((cache) => cache.addAll([OFFLINE, SPASM, ...SHELL]).then(() => sound(cache)))
       .then(() => worker.skipWaiting()),
   );
 });
+
+/** Keeps the voice where it was recorded; without it there are tones and words. @param {Cache} cache */
+function sound(cache) {
+  return Promise.allSettled(SOUND.map((name) => cache.add(name)));
+}
+
+/** The kept page for an address that cannot be reached. @param {string} path */
+function instead(path) {
+  return path.startsWith("/spasm/") || path === "/first-aid/" ? SPASM : OFFLINE;
+}
 
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
@@ -26,10 +37,12 @@ worker.addEventListener("activate", (event) => {
 
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (new URL(request.url).origin !== worker.location.origin) return;
-  if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(async () => (await caches.match(OFFLINE)) ?? Response.error()));
-  } else if (request.method === "GET" && SHELL.includes(new URL(request.url).pathname)) {
-    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
-  }
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== worker.location.origin) return;
+  /** @param {string} path */
+  const networkFirst = (path) => fetch(request).catch(async () => (await caches.match(path)) ?? Response.error());
+  if (request.mode === "navigate") event.respondWith(networkFirst(instead(pathname)));
+  else if (request.method !== "GET") return;
+  else if (SHELL.includes(pathname)) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  else if (pathname === SPASM || SOUND.includes(pathname)) event.respondWith(networkFirst(pathname));
 });

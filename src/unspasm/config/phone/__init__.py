@@ -1,0 +1,1 @@
+"""Sharing this installation with one phone on the home network: addresses, certificate, pairing, its own server."""
