@@ -83,7 +83,7 @@ durability: setup ## kill the server a thousand times under writes: nothing lost
 	@$(BIN)/python -m benchmarks.durability --kills 1000 --lanes 2
 
 calibration: setup ## is what is claimed about what works right? writes docs/reference/learning.md
-	@$(BIN)/python -m benchmarks.calibration
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibration
 
 voice: setup ## make the sound files (needs espeak-ng and lame)
 	@$(BIN)/python -m scripts.voice

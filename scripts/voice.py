@@ -25,7 +25,7 @@ from typing import Any
 
 from unspasm.care.calling import UNKNOWN, emergency_numbers
 from unspasm.knowledge import Knowledge, load_knowledge
-from unspasm.knowledge.speaking import SpasmMode, clip_name, load_spasm_mode, sentence, sentences
+from unspasm.knowledge.speaking import SpasmMode, clip_name, first_lines, load_spasm_mode, sentence, sentences
 
 FOLDER = Path(__file__).parents[1] / "src/unspasm/web/static/unspasm/voice"
 PROGRAMS = ("espeak-ng", "lame")
@@ -70,6 +70,7 @@ def spoken() -> dict[str, int]:
 def all_texts(knowledge: Knowledge, mode: SpasmMode) -> Iterator[str]:
     """Every text that a page may mark as spoken."""
     yield from _with_numbers(_mode_texts(mode), knowledge)
+    yield from (line.said for line in first_lines(mode, knowledge))
     yield from _with_numbers(_first_aid_texts(knowledge), knowledge)
     yield from _with_numbers(_action_texts(knowledge), knowledge)
     yield from _question_texts(knowledge)
@@ -191,6 +192,7 @@ def _question_texts(knowledge: Knowledge) -> Iterator[str]:
         for fact in (knowledge.facts[key] for key in screen.facts):
             if not fact.private:
                 yield from (sentence(fact.short), sentence(fact.line), fact.question, fact.plainer)
+                yield from (sentence(label) for _, label in fact.options)
 
 
 def _position_texts(knowledge: Knowledge) -> Iterator[str]:

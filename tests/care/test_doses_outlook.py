@@ -239,7 +239,7 @@ def test_without_numbers_only_the_given_tables_speak(knowledge: Knowledge) -> No
     """3,500 mg of paracetamol in a day is over the US pack, not over the UK one."""
     takings = [taken("paracetamol", 1000, hours) for hours in (20, 15, 10)] + [taken("paracetamol", 500, 5)]
     verdicts = [judge_elsewhere(person(knowledge), takings, knowledge, (m,))[-1].verdict for m in ("us", "uk")]
-    assert verdicts == ["see_someone", "ok"]
+    assert verdicts == ["daily_maximum", "ok"]
 
 
 def test_elsewhere_no_number_of_a_pack_is_said(knowledge: Knowledge) -> None:
@@ -257,7 +257,7 @@ def test_elsewhere_no_number_of_a_pack_is_said(knowledge: Knowledge) -> None:
     [
         ([("paracetamol", 4001, 1)], "emergency"),
         ([("ibuprofen", 200, 5), ("aspirin", 300, 1)], "duplicate"),
-        ([("ibuprofen", 800, 1)], "see_someone"),
+        ([("ibuprofen", 800, 1)], "too_much_at_once"),
         ([("ibuprofen", 200, 1)], "ok"),
     ],
 )

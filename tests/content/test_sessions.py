@@ -252,3 +252,17 @@ def test_the_board_says_its_honest_label() -> None:
 def test_there_is_no_session_for_what_is_not_there(item: str, form: str) -> None:
     with pytest.raises(SessionError):
         script(item, form, KNOWLEDGE)
+
+
+@pytest.mark.parametrize("item", SKIN)
+@pytest.mark.parametrize("form", ["standard", "safer"])
+def test_somebody_else_may_look_at_a_back_that_cannot_be_seen(item: str, form: str) -> None:
+    first = next(part for part in of(item, form).parts if part.kind == "check")
+    assert "Ask someone to look if you cannot." in first.say
+
+
+def test_whoever_has_hives_under_the_cold_hears_when_to_call() -> None:
+    (check, *_) = [part for part in of("cold").parts if part.kind == "check"]
+    reason = KNOWLEDGE.sessions.stop_reason("cold", check.stop)
+    assert "hives" in check.question
+    assert "call for help now" in reason.say

@@ -16,7 +16,15 @@ from scripts.voice import FOLDER, spoken
 from unspasm.care import next_screen, read_answers
 from unspasm.knowledge import load_knowledge
 from unspasm.knowledge.reading import KnowledgeError
-from unspasm.knowledge.speaking import _read, clip_name, load_spasm_mode, said_of, sentences
+from unspasm.knowledge.speaking import (
+    _read,
+    clip_name,
+    first_lines,
+    load_spasm_mode,
+    said_of,
+    sentence,
+    sentences,
+)
 from unspasm.web.presenters.spasm import cut_off_texts
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +32,46 @@ GOLDEN = json.loads((Path(__file__).parent / "spoken.json").read_text(encoding="
 KNOWLEDGE = load_knowledge()
 MODE = load_spasm_mode(KNOWLEDGE)
 REASSURING = re.compile(r"\b(safe|fine|nothing serious|no danger|harmless|all good|your plan|at home|no sign)\b", re.I)
+SAID = {
+    "saddle_numb": ("numb", "tingly", "between the legs", "bottom"),
+    "bladder_retention": ("pee",),
+    "bowel_loss": ("poo",),
+    "both_legs": ("both legs",),
+    "leg_weak": ("weak", "foot"),
+    "leg_cold": ("feet", "cold", "pale", "blue"),
+    "legs_not_obey": ("not obeying", "unsteady"),
+    "hands_clumsy": ("hands",),
+    "stroke_sign": ("face", "arms", "speech", "eyes"),
+    "stuck_twist": ("neck", "mouth", "eyes"),
+    "jaw_locked": ("mouth", "face", "noise", "touch"),
+    "chest_pain": ("chest pain", "tightness"),
+    "jaw_arm_pain": ("jaw", "arm"),
+    "cold_sweat": ("cold sweat", "grey"),
+    "fainted": ("faint",),
+    "breathless": ("breathless",),
+    "breath_stab": ("stab",),
+    "tearing_moving": ("tearing", "moving"),
+    "belly_pulse": ("throbbing",),
+    "sick_vomiting": ("throwing up", "sick"),
+    "gut_bleed": ("bleeding", "black poo"),
+    "colic_waves": ("waves",),
+    "fever": ("fever", "shivers"),
+    "confused": ("confused", "drowsy"),
+    "sepsis_skin": ("pale", "blue", "blotchy", "lips", "rash"),
+    "sepsis_other": ("breathing fast", "shivers", "no pee", "very ill"),
+    "bad_headache": ("bad headache",),
+    "fit": ("a fit",),
+    "injury": ("any crash", "fall", "blow"),
+    "pee_red_dark": ("red", "dark pee"),
+    "overdose": ("too many painkillers",),
+    "drug_stopped": ("stopped alcohol", "pills"),
+    "calf_swollen": ("calf",),
+    "rash_stripe": ("stripe", "rash"),
+    "self_harm_thoughts": ("thoughts",),
+    "self_harm_done": ("acts",),
+    "unsafe_at_home": ("anyone",),
+}
+"""Each way that a line names its sign must be heard, or a broader word: who listens with closed eyes answers to that."""
 SIGNS = [(key, fact) for key, entry in MODE.lists.items() for fact in sorted(entry.facts)]
 
 
@@ -42,6 +90,37 @@ def test_the_whole_list_is_its_parts_in_their_order(entry):
     places = [entry.whole.find(part.say) for part in entry.parts]
     assert -1 not in places
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("fact", "words"), SAID.items())
+def test_with_closed_eyes_no_form_of_a_sign_is_lost(fact, words):
+    heard = " ".join(part.say for entry in MODE.lists.values() for part in entry.parts if fact in part.facts).lower()
+    assert [word for word in words if word not in heard] == []
+
+
+def test_lists_are_said_no_faster_than_plain_talk():
+    assert MODE["voice"]["list_pace_wpm"] <= 165
+
+
+def test_after_a_crash_do_not_move_is_said_before_any_position():
+    first, second = first_lines(MODE, KNOWLEDGE)
+    assert "do not move" in first.said
+    assert "if the place is safe" in first.shown
+    assert second.said.startswith("If not: lie, sit or kneel")
+    assert {first.said, second.said} <= set(spoken())
+
+
+def test_the_answers_of_a_question_with_a_choice_are_recorded():
+    words = [sentence(label) for _, label in KNOWLEDGE.facts["injury_when"].options]
+    assert words
+    assert set(words) <= set(spoken())
+
+
+def test_words_that_stand_in_the_player_of_a_session_are_recorded():
+    page = (ROOT / "src/unspasm/web/templates/unspasm/sessions/player.html").read_text(encoding="utf-8")
+    fixed = [text for text in re.findall(r"data-say>([^<{]+)<", page) if text.strip()]
+    assert fixed
+    assert {piece for text in fixed for piece in sentences(text)} <= set(spoken())
 
 
 def test_a_list_that_leaves_a_sign_unsaid_is_refused(monkeypatch):

@@ -135,10 +135,14 @@ def somebody(rng):
 
 def some_doses(rng, market):
     """A list of doses: a handful of drugs, steps around the limits, sometimes weeks of daily doses."""
-    others = [drug for drug, family in the_book()["family"].items() if drug not in PILLS]
+    rest = {drug: family for drug, family in the_book()["family"].items() if drug not in PILLS}
+    from_doctors = [drug for drug, family in rest.items() if family == "NSAID_ORAL"]  # alike to the ledger
+    others = [drug for drug in rest if drug not in from_doctors]
     drugs = rng.sample(PILLS, rng.choice((1, 1, 2, 3)))
     if rng.random() < 0.25:
         drugs.append(rng.choice(others))
+        if rng.random() < 0.1:
+            drugs[-1] = rng.choice(from_doctors)
     at = datetime(2026, rng.choice((1, 3, 10)), rng.randint(1, 28), rng.randint(0, 23), rng.choice((0, 59)), tzinfo=UTC)
     daily = rng.random() < 0.1
     steps = [24, 24, 24, 24, 48, 23, 12] if daily else STEPS_H

@@ -212,3 +212,35 @@ def test_the_diary_is_what_a_plain_table_would_be(steps):
     wanted = sorted(pain for _, pain, gone in shown.values() if not gone)
     assert sorted(e.data.pain for e in entries(local_person())) == wanted
     assert Event.objects.count() == sum(version for version, _, _ in shown.values())
+
+
+def test_another_change_from_a_page_that_was_sent_is_refused_and_never_swallowed():
+    first = rate(6)
+    key = uuid4()
+    change = {
+        "thread": first.thread,
+        "seen": 1,
+        "key": key,
+        "happened_at": first.happened_at,
+        "zone": "UTC",
+        "now": NOW,
+    }
+    assert correct_event(data={"pain": 4}, **change).version == 2
+    with pytest.raises(ChangedMeanwhile):
+        correct_event(data={"pain": 7}, **change)
+    with pytest.raises(ChangedMeanwhile):
+        correct_event(data={"pain": 4}, **{**change, "happened_at": first.happened_at - timedelta(hours=1)})
+    with pytest.raises(ChangedMeanwhile):
+        withdraw_event(thread=first.thread, seen=2, key=key, now=NOW)
+    (entry,) = entries(local_person())
+    assert (entry.version, entry.data.pain, entry.withdrawn) == (2, 4, False)
+
+
+def test_bringing_back_with_the_key_of_the_deletion_is_refused():
+    first = rate(6)
+    key = uuid4()
+    for _ in range(2):
+        assert withdraw_event(thread=first.thread, seen=1, key=key, now=NOW).version == 2
+    with pytest.raises(ChangedMeanwhile):
+        restore_event(thread=first.thread, seen=2, key=key, now=NOW)
+    assert entries(local_person()) == []

@@ -157,7 +157,7 @@ def test_the_theme_follows_the_device_and_settings_win(page, home, scheme):
     assert page.evaluate(ground) == colours[scheme]
     other = "dark" if scheme == "light" else "light"
     page.get_by_label(other.capitalize(), exact=True).check()
-    page.get_by_role("button", name="Keep this", exact=True).click()
+    page.get_by_role("button", name="Keep these colours").click()
     assert page.evaluate(ground) == colours[other]
 
 

@@ -229,6 +229,7 @@ def test_pauses_do_not_count_and_a_reload_goes_on_where_it_was(page, home, clear
 
 
 def test_a_figure_moves_with_its_timer_and_stands_still_on_pause(page, home, cleared):
+    clear(pain_now=3, pain_worst=4, pain_days=10)  # past the first days, where only the gentle form fits
     now, key = timezone.now(), uuid4()
     log_event(kind="session", data={"item": "cat_cow"}, key=key, happened_at=now, zone="UTC", now=now)
     page.emulate_media(reduced_motion="no-preference")
@@ -309,3 +310,105 @@ def test_a_programme_from_beginning_to_the_first_step(page, home, cleared):
     expect(page.get_by_text("Once a day is enough")).to_be_visible()
     expect(page.locator(f"td[aria-current=date]:has-text('{timezone.localdate().day}')")).to_contain_text("Done")
     look(page, "done")
+
+
+def test_a_phone_that_slept_with_the_pad_on_ends_the_session(page, home, cleared):
+    """Twenty minutes under a dark screen: the question about the skin was not answered in time."""
+    page.clock.install()
+    begin(page, home, "heat")
+    run(page)
+    page.locator("[data-next]").click()
+    page.clock.fast_forward(20 * 60_000)
+    page.clock.run_for(1_000)
+    expect(page.get_by_role("heading", name="Stopped.")).to_be_visible()
+    expect(page.get_by_text("Take it off your skin now.")).to_be_visible()
+    assert data("session_end")[0].reason == "no_answer"
+
+
+def test_a_step_that_ran_out_while_the_page_was_closed_does_not_stand_still(page, home, cleared):
+    page.clock.install()
+    begin(page, home, "self_massage")
+    run(page)
+    page.locator("[data-next]").click()
+    title = page.locator("[data-part]:visible h2").text_content()
+    page.clock.run_for(40_000)
+    page.goto("about:blank")
+    page.clock.run_for(60_000)
+    page.go_back()
+    page.clock.run_for(1_000)
+    expect(page.locator("[data-part]:visible h2")).not_to_have_text(title)
+
+
+def test_a_pause_says_to_take_the_pad_off_and_no_step_with_it_is_done_again(page, home, cleared):
+    begin(page, home, "heat")
+    run(page)
+    page.locator("[data-next]").click()
+    expect(page.locator("[data-back]")).to_be_hidden()
+    expect(page.locator("[data-off-skin]")).to_be_hidden()
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("[data-off-skin]")).to_be_visible()
+    expect(page.locator("[data-live]")).to_contain_text("Take it off your skin now.")
+    look(page, "paused")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("[data-off-skin]")).to_be_hidden()
+
+
+def test_the_question_about_the_skin_waits_on_a_running_clock_even_after_a_pause(page, home, cleared):
+    page.clock.install()
+    begin(page, home, "heat")
+    run(page)
+    page.locator("[data-next]").click()
+    page.get_by_role("button", name="Pause").click()
+    page.locator("[data-next]").click()
+    page.clock.run_for(61_000)
+    expect(page.get_by_role("heading", name="Stopped.")).to_be_visible()
+
+
+def test_heat_that_is_opened_again_in_a_new_tab_can_only_be_ended(page, home, cleared, context):
+    begin(page, home, "heat")
+    run(page)
+    time_goes_by(timedelta(minutes=12))
+    other = context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("heading", name="Why do you stop?")).to_be_visible()
+    expect(other.locator(".stopping .off-skin")).to_be_visible()
+    expect(other.get_by_role("button", name="Go on with the session")).to_be_hidden()
+    look(other, "opened again")
+    other.reload()
+    other.get_by_role("button", name="I did not do it").click()
+    expect(other.get_by_role("heading", name="Not done.")).to_be_visible()
+    assert data("session_end")[0].outcome == "not_done"
+
+
+def test_only_time_on_the_board_counts_for_the_next_step_of_its_programme(page, home, cleared):
+    page.clock.install()
+    begin(page, home, "rest_90_90")
+    run(page)
+    page.clock.run_for(240_000)
+    page.locator("[data-next]").click()
+    page.clock.run_for(60_000)
+    page.locator("[data-next]").click()
+    page.clock.run_for(240_000)
+    to_the_end(page)
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("heading", name="Done.")).to_be_visible()
+    assert 59 <= data("session_end")[0].active_s <= 75
+
+
+def test_the_honest_label_stands_over_every_step(page, home, cleared):
+    begin(page, home, "rest_90_90")
+    run(page)
+    for _ in range(3):
+        expect(page.locator(".sesshead .label")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".sesshead .label")).to_have_text("A comfort position. No trial found.")
+        page.locator("[data-next]").click()
+
+
+def test_with_large_text_on_a_small_screen_the_place_can_be_read(page, home, cleared):
+    page.set_viewport_size({"width": 320, "height": 640})
+    begin(page, home, "rest_90_90")
+    run(page)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    lines = page.locator("[data-place]").evaluate("e => e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)")  # fmt: skip
+    assert lines < 2.5, "not letter under letter"
+    assert page.evaluate(SIDEWAYS) <= 0

@@ -56,9 +56,11 @@ def test_one_tap_leads_to_the_first_spoken_words(ear, home):
     ear.get_by_role("link", name=re.compile("My back is in spasm now")).click()
     ear.wait_for_function("() => heard.length > 1", timeout=10000)
     assert ear.evaluate("heard.slice(0, 2)") == [
-        "Stay as you are. We go slowly.",
-        "Lie, sit or kneel in any way that eases it, and stay there.",
+        "Stay as you are.",
+        "Just after a hard crash or fall, do not move.",
     ]
+    ear.wait_for_function("() => heard.length > 2", timeout=15000)
+    assert ear.evaluate("heard[2]") == "If not: lie, sit or kneel in any way that eases it, and stay there."
     expect(ear).to_have_url(re.compile("/spasm/$"))
     assert ear.evaluate(f"{VOICE}.then(v => v.ready())") in (True, False)
 
@@ -109,6 +111,42 @@ def test_each_list_is_said_and_then_waits(ear, home):
         ear.wait_for_function("words => heard.at(-1) === words", arg=entry.whole)
         say_no(ear)
     expect(ear.get_by_text("The first part is done.")).to_be_visible()
+
+
+def tap_at(page, box):
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def test_a_double_tap_never_answers_the_next_list(page, home):
+    page.goto(f"{home}/spasm/")
+    go_to_lists(page)
+    page.wait_for_function("() => !document.querySelector('.calm')")
+    box = page.locator(".say-no").bounding_box()
+    tap_at(page, box)
+    page.wait_for_function("() => document.querySelector('.step')?.textContent === 'Danger list 2 of 7'", polling=10)
+    tap_at(page, page.locator(".say-no").bounding_box())
+    page.wait_for_timeout(600)
+    expect(page.locator(".step")).to_have_text("Danger list 2 of 7")
+    say_no(page)
+    expect(page.locator(".step")).to_have_text("Danger list 3 of 7")
+
+
+def test_a_double_tap_never_answers_the_next_list_without_a_server(page, home):
+    page.goto(f"{home}/spasm/offline/")
+    page.get_by_role("button", name="Go on to the danger questions").click()
+    first = page.locator(".asked:visible .say-no")
+    page.wait_for_function("() => !document.querySelector('.calm')")
+    tap_at(page, first.bounding_box())
+    tap_at(page, page.locator(".asked:visible .say-no").bounding_box())
+    expect(page.locator(".step:visible")).to_have_text("Danger list 2 of 7")
+
+
+def test_a_server_that_never_answers_is_treated_as_gone(page, home):
+    page.add_init_script("const real = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = () => real(400)")
+    page.goto(f"{home}/spasm/")
+    page.route("**/spasm/start/", lambda route: None)
+    page.get_by_role("button", name="Go on to the danger questions").click()
+    expect(page.get_by_text("Unspasm cannot be reached. This page still works")).to_be_visible()
 
 
 def test_stop_voice_is_silence_until_it_is_asked_for(ear, home):

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from unspasm.knowledge.diary import load_diary
-from unspasm.record.actions import correct_event, log_event
+from unspasm.record.actions import correct_event, log_event, save_setting
 from unspasm.record.models import Event, Person
 from unspasm.record.queries import entries, history, local_person
 
@@ -386,3 +386,72 @@ def test_home_has_a_door_to_today_once_something_was_written(client):
     assert door not in text(client.get("/"))
     log("rating", {"pain": 3})
     assert door in text(client.get("/"))
+
+
+def test_an_injury_that_set_it_off_leads_to_the_danger_check(client):
+    response = client.post("/diary/add/trigger/", form(trigger="injury"))
+    assert response.headers["Location"] == "/diary/check/"
+    page = text(client.get("/diary/check/"))
+    assert load_diary().trigger_check_words in page
+    assert "Start the danger check" in page
+    client.post("/diary/add/trigger/", form(trigger="lift"))
+    assert client.get("/today/").context["main"].kind == "danger", "another trigger does not undo the injury"
+
+
+def test_a_trigger_changed_into_an_injury_leads_there_too(client):
+    client.post("/diary/add/trigger/", form(trigger="lift"))
+    (entry,) = current()
+    fields = form(trigger="injury", seen="1", do="save")
+    assert client.post(f"/diary/entry/{entry.thread}/", fields).headers["Location"] == "/diary/check/"
+
+
+@pytest.mark.parametrize("told", [{"pain": "8"}, {"feel": "worse"}])
+def test_a_severe_or_worse_rating_from_anywhere_leads_to_the_word_about_the_danger_check(client, told):
+    save_setting(key="no_scores", value="feel" in told, now=timezone.now())
+    response = client.post("/diary/rate/", form(then="diary", **told))
+    assert response.headers["Location"] == "/today/"
+    page = text(client.get("/today/"))
+    assert "Check for danger signs" in page
+    assert "anything is new" in page
+
+
+def test_another_choice_on_an_old_page_is_shown_beside_what_is_kept(client):
+    client.post("/diary/rate/", form(pain="6"))
+    (entry,) = current()
+    sent = form(pain="4", seen="1", do="save")
+    assert client.post(f"/diary/entry/{entry.thread}/", sent).status_code == 303
+    again = client.post(f"/diary/entry/{entry.thread}/", {**sent, "pain": "7"})
+    assert again.status_code == 409
+    assert "Pain 7" in text(again)
+    assert "Pain 4" in text(again)
+    assert client.post(f"/diary/entry/{entry.thread}/", {**sent, "do": "delete"}).status_code == 409
+    assert [e.data.pain for e in current()] == [4]
+
+
+def test_a_score_from_a_page_that_was_sent_is_named_on_a_fresh_one(client):
+    sent = form(pain="4")
+    client.post("/diary/rate/", sent)
+    response = client.post("/diary/rate/", {**sent, "pain": "7"})
+    assert response.status_code == 422
+    assert "You chose 7." in text(response)
+    assert f'name="key" value="{sent["key"]}"' not in text(response)
+    assert [e.data.pain for e in current()] == [4]
+
+
+@pytest.mark.parametrize("session", ["7d9d2a41-0000-4000-8000-000000000000", "nonsense"])
+def test_a_rating_for_a_session_that_is_not_there_can_be_saved_by_itself(client, session):
+    response = client.post("/diary/rate/", form(pain="4", phase="after", session=session))
+    assert response.status_code == 422
+    assert "stands by itself" in text(response)
+    assert 'name="session"' not in text(response)
+
+
+def test_an_episode_can_have_begun_earlier_and_in_the_hour_that_came_twice(client):
+    page = text(client.get("/diary/"))
+    assert page.count('name="at"') == 1
+    fields = form(mark="open", at="2026-10-25T01:30")
+    response = client.post("/diary/episode/", fields)
+    assert response.status_code == 422
+    assert 'name="fold"' in text(response)
+    client.post("/diary/episode/", {**fields, "fold": "second"})
+    assert [e.happened_at for e in current()] == [datetime(2026, 10, 25, 1, 30, tzinfo=UTC)]

@@ -176,3 +176,15 @@ def test_what_is_not_there(client):
 
 def test_posts_are_guarded(strict_client):
     assert strict_client.post("/drinks/add/", {"what": "water", "ml": "250"}).status_code == 403
+
+
+def test_above_the_ceiling_the_way_to_help_comes_first_and_no_bar_looks_full(client):
+    told()
+    drank(2500, ago=timedelta(hours=8))
+    drank(1500, ago=timedelta(hours=2))
+    page = client.get("/drinks/")
+    said, html = words(page), page.content.decode()
+    assert said.index("Do you feel ill?") < said.index("I drank")
+    assert 'class="full"' not in html
+    assert "rehydration drink, only after" not in said, "no drink is spoken for when there was too much"
+    assert said.count("Stop drinking. Feeling ill") == 1

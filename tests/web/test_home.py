@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.web.walking import SIMPLE, walk
 from unspasm.record.models import Check, Person
 
@@ -49,3 +51,12 @@ def test_start_takes_only_posts_and_treats_an_unknown_mode_as_the_full_check(cli
     assert client.get("/check/start/").status_code == 405
     client.post("/check/start/", {"mode": "quick\0"})
     assert Check.objects.get().mode == "full"
+
+
+AREAS = ("/today/", "/diary/", "/sessions/", "/medicines/", "/drinks/")
+
+
+@pytest.mark.parametrize("page", ["/", *AREAS, "/settings/", "/about/", "/read/", "/diary/add/"])
+def test_from_any_calm_page_each_part_is_one_tap_away(client, page):
+    content = client.get(page).content.decode()
+    assert [area for area in AREAS if f'href="{area}"' not in content] == []

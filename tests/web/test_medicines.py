@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from benchmarks.readability import BAR, grade
 from tests.oracle.agree_doses import healthy
 from unspasm.knowledge import load_knowledge
 from unspasm.knowledge.review import FORBIDDEN
@@ -418,6 +419,16 @@ def test_before_it_is_taken_what_stands_against_it(client, at_home, before, mg, 
     assert sentence in words(ask(client, mg=mg, count=count))
 
 
+@pytest.mark.parametrize("page", ["/", "/today/"])
+def test_an_overdose_stands_on_the_pages_where_people_look_next(client, at_home, page):
+    assert "Because of a medicine" not in words(client.get(page))
+    swallow("", ("paracetamol", 9000))
+    shown = words(client.get(page))
+    assert "Emergency" in shown
+    assert "Because of a medicine that you wrote down" in shown
+    assert "Start a session" not in shown
+
+
 def test_what_would_be_an_overdose_is_said_before_and_calls_nobody(client, at_home):
     pass_gate(client, "paracetamol")
     for hours in (20, 15, 10, 5):
@@ -639,3 +650,166 @@ def test_nothing_said_is_a_leave_to_take(client, at_home):
     ]
     for page in [*pages, ask(client), take(client)]:
         assert not FORBIDDEN.search(words(page))
+
+
+# --- what fresh eyes found ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("country", ["IE", ""])
+def test_far_too_much_is_no_milder_where_no_number_is_shown(client, country):
+    live_in(country)
+    told()
+    said = words(take(client, product="paracetamol", mg="500", count="7"))
+    assert "Ask a pharmacist or doctor today, even if you feel well" in said
+
+
+def test_far_too_much_is_no_milder_without_an_age(client):
+    live_in(UK)
+    told(age=None)
+    assert "Ask a pharmacist or doctor today, even if you feel well" in words(
+        take(client, product="paracetamol", mg="500", count="8")
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "drug", "wanted", "unwanted"),
+    [
+        ({"pregnant": "yes", "sex": "female"}, "ibuprofen", "Ask a midwife", "hot tubs"),
+        ({"kidney_disease": "severe"}, "ibuprofen", "Ask your clinic first", "sets your drinks"),
+        ({"takes_warfarin": "yes", "blood_thinner": "yes"}, "ibuprofen", "make you bleed", "daily paracetamol"),
+    ],
+)
+def test_why_not_is_said_of_a_medicine(client, answers, drug, wanted, unwanted):
+    live_in(UK)
+    told(**answers)
+    said = words(take(client, product=drug, mg="200", count="1"))
+    assert wanted in said
+    assert unwanted not in said
+
+
+def test_words_for_a_medicine_stand_for_exclusions_that_exist():
+    tables = load_knowledge().tables
+    rows = {row["id"] for row in tables["exclusions"]}
+    assert {key for key in tables["dose_rules"]["why"] if key not in ("sources", "mark")} <= rows
+
+
+def test_after_too_many_days_no_time_for_a_next_one_is_named(client, at_home):
+    pass_gate(client, "ibuprofen")
+    for day in range(1, 11):
+        swallow("ibuprofen", ("ibuprofen", 200), ago=timedelta(days=day))
+    for page in (client.get("/medicines/"), ask(client, mg="200", count="1")):
+        said = words(page)
+        assert "not before you have talked to a pharmacist or doctor" in said
+        assert "no more wait" not in said
+
+
+def test_a_wait_that_is_over_is_no_leave(client, at_home):
+    pass_gate(client, "ibuprofen")
+    swallow("ibuprofen", ("ibuprofen", 200), ago=timedelta(hours=9))
+    assert "no more wait by the pack; ask first" in words(client.get("/medicines/"))
+
+
+@pytest.mark.parametrize("sign", ["sick_vomiting", "chest_pain"])
+def test_a_sign_is_told_on_the_phone_as_a_sign(client, sign):
+    live_in(UK)
+    told(**{sign: "yes"})
+    said = words(take(client, mg="200", count="1"))
+    assert "Call 999" in said
+    assert "I have a danger sign, and I took a pain medicine" in said
+    assert load_knowledge().facts[sign].short.lower() in said.lower()
+    assert "more painkillers than the pack" not in said
+
+
+def test_a_sign_before_anything_was_taken_is_not_said_to_come_from_it(client):
+    live_in(UK)
+    told(chest_pain="yes")
+    pass_gate(client, "ibuprofen")
+    page = ask(client, mg="200", count="1")
+    assert "You told us of a danger sign" in words(page)
+    assert "after such a pill" not in words(page)
+    assert 'class="btn btn-help" href="/call/"' in page.content.decode()
+
+
+def test_taking_back_an_overdose_says_what_if_it_was_true(client, at_home):
+    take(client, product="paracetamol", mg="500", count="9")
+    (entry,) = doses()
+    page = client.post(f"/medicines/dose/{entry.thread}/delete/", {"seen": "1", "key": str(uuid.uuid4())}, follow=True)
+    assert "Did you take it? Then bring it back" in words(page)
+
+
+def test_more_than_the_pack_told_in_the_check_counts_here(client):
+    live_in(UK)
+    told(overdose="yes")
+    said = words(take(client, mg="200", count="1"))
+    assert "This one is not for you" in said
+    assert "more painkillers than the pack allows" in said
+
+
+@pytest.mark.parametrize("name", ["diclofenac tablets", "Ketoprofen capsules", "celecoxib", "Meloxicam"])
+def test_a_pill_of_the_ibuprofen_type_from_a_doctor_counts_as_one(client, at_home, name):
+    take(client, product=name, mg="50", count="1")
+    assert "Only one at a time" in words(take(client, mg="200", count="1"))
+
+
+@pytest.mark.parametrize("country", [UK, US])
+@pytest.mark.parametrize("drug", ["diclofenac", "ketoprofen"])
+def test_a_gel_that_is_also_a_pill_asks_which(client, country, drug):
+    live_in(country)
+    told()
+    page = client.post("/medicines/took/", {"product": drug})
+    assert "It was a tablet or capsule" in words(page)
+    assert re.search(rf'name="product" value="{drug} (tablets|capsules)"', page.content.decode())
+    mix = client.post("/medicines/took/", {"product": "Wonder pills"})
+    assert f">{drug} gel</option>" in mix.content.decode()
+
+
+def test_far_more_than_the_pack_says_is_met_with_a_number_before_anything_is_sent(client, at_home):
+    """Also where the entry waits on the device, with nobody to judge it."""
+    page = client.post("/medicines/took/", {"product": "ibuprofen"})
+    assert "Was it far more than the pack says? Call 999" in words(page)
+
+
+def test_a_dose_logged_late_and_out_of_order_brings_the_alarm_to_what_came_after_it(client, at_home):
+    for hours in (18, 12, 6, 1):
+        swallow("paracetamol", ("paracetamol", 1000), ago=timedelta(hours=hours))
+    assert "Call for help now" not in words(client.get("/medicines/"))
+    page = take(client, product="paracetamol", mg="500", count="1", ago_min="900")
+    assert "Call for help now" in words(page)
+    assert "Call for help now" in words(client.get("/medicines/"))
+
+
+def test_an_overdose_taken_back_and_brought_back_is_loud_again(client, at_home):
+    take(client, product="paracetamol", mg="500", count="9")
+    (entry,) = doses()
+    client.post(f"/medicines/dose/{entry.thread}/delete/", {"seen": "1", "key": str(uuid.uuid4())})
+    undo = {"thread": str(entry.thread), "seen": "2", "restore": "1", "key": str(uuid.uuid4()), "back": "/medicines/"}
+    assert "Call for help now" in words(client.post("/diary/undo/", undo, follow=True))
+
+
+def test_the_words_of_the_ledger_are_easy_to_read():
+    book = load_knowledge().tables["dose_rules"]
+    numbers = {"from": 30, "to": 60, "number": 999, "limit": "400 mg", "wait": "6 hours"}
+    texts = [
+        text
+        for table in ("page", "why", "words")
+        for key, text in book[table].items()
+        if key not in ("sources", "mark")
+    ]
+    texts = [text.format(**numbers) for text in texts if isinstance(text, str)]
+    assert [(text, grade(text)) for text in texts if len(text.split()) > 4 and grade(text) > BAR] == []
+
+
+def test_asking_about_a_mix_passes_each_gate_once_and_keeps_what_was_typed(client, at_home):
+    mix = {
+        **form(product="Anadin Extra", count="1", drug_1="aspirin", mg_1="300", drug_2="paracetamol", mg_2="200"),
+        "say": "ask",
+    }
+    page = client.post("/medicines/before/", mix)
+    for _ in range(2):
+        assert "What to ask" in words(page)
+        fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode()))
+        page = client.post("/medicines/before/", {**fields, "asked": "yes", "key": str(uuid.uuid4())})
+    assert "aspirin, 300 mg" in words(page)
+    assert "Nothing was written down" in words(page)
+    assert {e.data.medicine for e in entries(local_person(), {"gate_passed"})} == {"aspirin", "paracetamol"}
+    assert doses() == []

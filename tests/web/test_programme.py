@@ -105,6 +105,18 @@ def test_a_sorer_next_day_stops_the_step_of_today(cleared):
     assert start(cleared, "rest_90_90")[0].status_code == 409
 
 
+def test_ending_and_beginning_anew_wipes_nothing_that_stopped_it(cleared):
+    yesterday(cleared, "rest_90_90", pain=3, next_day=6)
+    reason = cleared.get("/programme/rest_90_90/").context["step"].reason
+    assert "a lot sorer" in reason
+    cleared.post("/programme/rest_90_90/mark/", {"key": str(uuid4()), "step": "end"})
+    assert begin(cleared, "rest_90_90").status_code == 409
+    assert cleared.get("/programme/rest_90_90/").context["step"].direction == "stop"
+    refused, _ = start(cleared, "rest_90_90")
+    assert refused.status_code == 409
+    assert "a lot sorer" in refused.content.decode()
+
+
 def test_without_a_rating_of_today_it_asks_for_one_first(cleared):
     yesterday(cleared, "rest_90_90", pain=3)
     assert cleared.get("/programme/rest_90_90/").context["step"].direction == "ask"

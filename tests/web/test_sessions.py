@@ -12,6 +12,7 @@ from unspasm.knowledge import load_knowledge
 from unspasm.record.actions import current_or_new_check, log_event, save_answers, save_setting, withdraw_event
 from unspasm.record.models import AnswerEvent, Check, Event
 from unspasm.record.queries import entries, local_person
+from unspasm.web.views.waiting import resting
 
 MINUTE = timedelta(minutes=1)
 
@@ -354,3 +355,150 @@ def test_no_page_shows_the_change_from_before_to_after(cleared):
     assert "It is rated." in page
     for words in ("less pain", "better than", "from 7", "7 to 3", "helped", "Well done", "Great"):
         assert words not in page
+
+
+# --- rest between two times -----------------------------------------------------------------------
+
+
+def test_heat_is_not_done_again_within_an_hour_and_the_page_says_until_when(cleared):
+    ended_ago(30)
+    page = cleared.get("/sessions/heat/")
+    html = page.content.decode()
+    until = timezone.localtime(timezone.now() + 30 * MINUTE)
+    assert "<h2>Not yet</h2>" in html
+    assert f"Leave it until {until - MINUTE:%H:%M}" in html or f"Leave it until {until:%H:%M}" in html
+    assert "at least 60 minutes" in html
+    assert "/sessions/heat/start/" not in html
+    assert cleared.get("/sessions/cold/").context["resting"] == ""
+
+
+def test_a_start_posted_while_it_rests_is_refused_and_nothing_is_written(cleared):
+    ended_ago(30)
+    before = kinds()
+    refused, _ = start(cleared, pain="5")
+    assert refused.status_code == 409
+    html = refused.content.decode()
+    assert 'role="alert"' in html
+    assert html.count("Leave it until") == 1
+    assert "/sessions/heat/start/" not in html, "no Start under the words that say not yet"
+    assert kinds() == before
+
+
+def test_after_its_rest_heat_can_be_done_again(cleared):
+    ended_ago(61)
+    assert start(cleared, pain="5")[0].status_code == 302
+
+
+def test_the_most_times_a_day_are_held(cleared):
+    data = {"item": "nodule_board", "variant": "safer"}
+    day = timezone.now()
+    log_event(kind="session", data=data, key=uuid4(), happened_at=day, zone="Europe/London", now=day)
+    refused, _ = start(cleared, "nodule_board")
+    assert refused.status_code == 409
+    assert "enough for today" in refused.content.decode()
+
+
+def test_a_session_left_open_needs_its_rest_from_when_its_steps_are_over(cleared):
+    begun_ago(65)  # 20 minutes long, so over 45 minutes ago
+    assert start(cleared)[0].status_code == 409
+    Event.objects.all().update(happened_at=timezone.now() - 81 * MINUTE)
+    assert start(cleared)[0].status_code == 302
+
+
+def test_whoever_may_only_use_the_gentle_form_of_heat_has_it_twice_a_day_at_most(client):
+    clear(anticoag="yes")
+    noon = timezone.localtime().replace(hour=12)
+    for hours in (2, 4):
+        at = noon - hours * 60 * MINUTE
+        data = {"item": "heat", "variant": "safer"}
+        log_event(kind="session", data=data, key=uuid4(), happened_at=at, zone="Europe/London", now=noon)
+    knowledge = load_knowledge()
+    assert "at most 2 a day" in resting(local_person(), "heat", knowledge, noon, safer=True)
+    assert resting(local_person(), "heat", knowledge, noon, safer=False) == ""
+
+
+# --- what is said at the start counts --------------------------------------------------------------
+
+
+def test_a_score_at_the_start_that_closes_the_gate_starts_nothing(client):
+    clear(pain_now=5, pain_worst=6)
+    assert start(client, "nodule_board", pain="8")[0].status_code == 409
+    assert kinds() == []
+    assert start(client, "nodule_board", pain="5")[0].status_code == 302
+
+
+def test_a_score_at_the_start_can_never_open_what_was_closed(client):
+    clear(pain_now=8, pain_worst=8)
+    assert start(client, "nodule_board", pain="2")[0].status_code == 409
+
+
+def test_a_harder_form_is_refused_when_the_score_at_the_start_is_not_calm(client):
+    clear(pain_now=2, pain_worst=4, pain_days=10)
+    offered = [way.id for way in client.get("/sessions/cat_cow/").context["way"].ways]
+    assert "harder_1" in offered
+    assert start(client, "cat_cow", variant="harder_1", pain="7")[0].status_code == 409
+    assert kinds() == []
+    assert start(client, "cat_cow", variant="harder_1", pain="2")[0].status_code == 302
+
+
+def test_a_full_form_does_not_go_on_once_only_the_gentle_one_fits(cleared):
+    _, key = start(cleared)
+    assert cleared.get(f"/session/{key}/").status_code == 200
+    check = current_or_new_check(mode="full", now=timezone.now())
+    save_answers(
+        check=check, screen="x", answers={"other_medicine_patch": "yes"}, asked_again=False, now=timezone.now()
+    )
+    halted = cleared.get(f"/session/{key}/")
+    assert halted.status_code == 409
+    assert "gentle form" in halted.content.decode()
+    assert "Take it off your skin now." in halted.content.decode()
+
+
+# --- the honest label ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "label"),
+    [("nodule_board", "A pressure board. No independent test found."),
+     ("rest_90_90", "A comfort position. No trial found.")],
+)  # fmt: skip
+def test_the_honest_label_is_on_every_page_of_a_decompression_session(cleared, item, label):
+    way_in = cleared.get(f"/sessions/{item}/").content.decode()
+    assert label in way_in
+    assert label in cleared.get("/sessions/").content.decode()
+    _, key = start(cleared, item)
+    player = cleared.get(f"/session/{key}/").content.decode()
+    head = player[player.index('class="sesshead"') : player.index("data-live")]
+    assert label in head, "in the head, which stands over every step"
+    cleared.post(f"/session/{key}/end/", {"key": str(uuid4()), "outcome": "done"})
+    assert label in cleared.get(f"/session/{key}/").content.decode()
+    assert label in cleared.get(f"/session/{key}/rate/").content.decode()
+
+
+def test_on_pause_and_before_a_reason_is_chosen_heat_comes_off_the_skin(cleared):
+    say = load_knowledge().sessions.stop_reason("heat", "no_answer").say
+    _, key = start(cleared)
+    html = cleared.get(f"/session/{key}/").content.decode()
+    assert say in html[html.index("data-run") : html.index("data-over")]
+    assert say in html[html.index("data-stopping") :]
+    _, other = start(cleared, "breathing")
+    assert say not in cleared.get(f"/session/{other}/").content.decode()
+
+
+def test_a_warning_sign_is_never_lost_because_the_session_had_ended_already(cleared):
+    _, key = start(cleared)
+    cleared.post(f"/session/{key}/end/", {"key": str(uuid4()), "outcome": "done"})
+    before = Check.objects.get(closed_at__isnull=True).pk
+    late = cleared.post(f"/session/{key}/end/", {"key": str(uuid4()), "outcome": "stopped", "reason": "saddle"})
+    assert late["Location"] == "/check/"
+    assert Check.objects.get(closed_at__isnull=True).pk != before
+    assert [e.data.outcome for e in entries(local_person(), kinds=("session_end",))] == ["done"]
+
+
+def test_the_same_warning_sign_sent_twice_keeps_the_answers_given_since(cleared):
+    _, key = start(cleared)
+    form = {"key": str(uuid4()), "outcome": "stopped", "reason": "saddle"}
+    cleared.post(f"/session/{key}/end/", form)
+    check = Check.objects.get(closed_at__isnull=True).pk
+    cleared.post(f"/session/{key}/end/", form)
+    assert Check.objects.get(closed_at__isnull=True).pk == check

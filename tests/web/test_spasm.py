@@ -43,6 +43,23 @@ def answer(client, true, until=""):
     raise AssertionError("the questions do not end")
 
 
+def test_a_question_with_a_choice_is_read_with_its_answers(client):
+    shown = answer(client, SIMPLE | {"injury": "yes"}, until="ask_injury_when").content.decode()
+    said = re.search(r'<h1 data-say="([^"]*)"', shown)[1]
+    assert said.endswith("More than 14 days ago. 3 to 14 days ago. In the last 48 hours.")
+
+
+@pytest.mark.parametrize("address", ["/spasm/", "/spasm/offline/", "/first-aid/", "/offline/"])
+def test_do_not_move_after_a_crash_comes_before_how_to_lie(client, address):
+    page = client.get(address).content.decode()
+    first = page[page.index('<ol class="aid">') :]
+    assert 0 < first.index("do not move") < first.index("If not: lie, sit or kneel")
+
+
+def test_the_end_leads_to_today(client):
+    assert 'href="/today/"' in answer(client, SIMPLE).content.decode()
+
+
 def test_the_opening_helps_before_any_question_and_without_script(client):
     page = client.get("/spasm/").content.decode()
     for step in load_knowledge().tables["first_aid"]["step"]:

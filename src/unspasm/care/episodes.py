@@ -110,33 +110,38 @@ class _Stretch:
 
 
 class _Reading:
-    """The open episode, and the stretch of pain or of none that may open or close one."""
+    """The open episode, and the stretch of pain or of none that may open or close one.
+
+    known: the last entry that belongs to the open episode; None while none is open.
+    """
 
     def __init__(self, rules: EpisodeRules) -> None:
         self.rules = rules
         self.closed: list[Episode] = []
         self.open: Episode | None = None
+        self.known: datetime | None = None
         self.pain: _Stretch | None = None
         self.free: _Stretch | None = None
 
     def episodes(self) -> list[Episode]:
-        return [*self.closed, self.open] if self.open else self.closed
+        if self.open is None or self.known is None:
+            return self.closed
+        return [*self.closed, replace(self.open, last_known=self.known)]
 
     def take(self, entry: Score | Mark) -> None:
         if isinstance(entry, Mark):
             self._said(entry)
         elif entry.pain is not None:
             self._scored(entry, entry.pain)
-        if self.open:
-            self.open = replace(self.open, last_known=entry.at)
+        self.known = entry.at if self.open else None
 
     def _said(self, mark: Mark) -> None:
         words = self.rules.words
         if mark.says == "close":
             self._close(mark.at, words["closed_said"])
             return
-        if self.open and mark.at - self.open.last_known >= self.rules.free:
-            self._close(self.open.last_known, words["closed_new"])
+        if self.known is not None and mark.at - self.known >= self.rules.free:
+            self._close(self.known, words["closed_new"])
         self.free = None
         if self.open is None:
             self.open = _opened(mark, "said", words["said"])
@@ -172,7 +177,7 @@ def _go_on(stretch: _Stretch | None, score: Score, gap: timedelta) -> _Stretch:
     """The stretch up to this score; a new one where the last score is too far back."""
     if stretch is None or score.at - stretch.last > gap:
         return _Stretch(score, score.at)
-    return replace(stretch, last=score.at)
+    return _Stretch(stretch.first, score.at)
 
 
 def _order(entry: Score | Mark) -> tuple[datetime, int, int, str]:

@@ -41,6 +41,7 @@ class Programme:
     stop_after_worse: int
     gap_h: int
     pause_days: int
+    restart_days: int
     words: Mapping[str, str]
 
     def cap(self, safer: bool) -> int:
@@ -167,10 +168,8 @@ def todays_step(rules: Programme, climbs: Sequence[Climb], *, now: datetime, zon
     today, words = now.astimezone(ZoneInfo(zone)).date(), rules.words
     if not climbs:
         return _step(rules, STAY, rules.first(safer), "begin", today, safer)
-    if any(climb.danger for climb in climbs):
-        return _nothing(rules, STOP, words["stop_danger"], None, safer)
-    if reason := _too_much(rules, climbs):
-        return _nothing(rules, STOP, words[reason], None, safer)
+    if over := stopped(rules, climbs, safer=safer):
+        return over
     last = climbs[-1]
     if wait := _wait(rules, last, now, zone, safer):
         return wait
@@ -184,6 +183,18 @@ def todays_step(rules: Programme, climbs: Sequence[Climb], *, now: datetime, zon
     if (today - last.day).days > rules.pause_days:
         return _step(rules, DOWN, min(level, rules.first(safer)), "again", today, safer)
     return _step(rules, direction, level, reason, today, safer)
+
+
+def stopped(rules: Programme, climbs: Sequence[Climb], *, safer: bool = True) -> Step | None:
+    """The step that says that this is over, and why; None while it is not.
+
+    climbs: those of the programme, or of the last `restart_days`: ending a programme and beginning it anew wipes
+    no warning sign.
+    """
+    if any(climb.danger for climb in climbs):
+        return _nothing(rules, STOP, rules.words["stop_danger"], None, safer)
+    reason = _too_much(rules, climbs)
+    return _nothing(rules, STOP, rules.words[reason], None, safer) if reason else None
 
 
 def _wait(rules: Programme, last: Climb, now: datetime, zone: str, safer: bool) -> Step | None:

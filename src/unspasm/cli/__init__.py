@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from unspasm import __version__
-from unspasm.cli import check, content, doses, facts, prove, serve
+from unspasm.cli import check, content, doses, facts, learn, prove, serve
 
 app = typer.Typer(
     name="unspasm",
@@ -23,6 +23,7 @@ app = typer.Typer(
 for command in (check, facts, prove, serve, content):
     app.command()(getattr(command, command.__name__.rsplit(".", 1)[-1]))
 app.add_typer(doses.app)
+app.add_typer(learn.app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from unspasm.knowledge.items import Knowledge
 from unspasm.knowledge.loader import HERE, load_knowledge
@@ -49,7 +50,8 @@ class SymptomWords:
 class Diary:
     """What the diary asks, in which words, and how long a rating stays due.
 
-    check_from: the score from which a page reminds of the danger check, for `check_fresh`.
+    check_from, feel_check: the score from which, or the word with which, a page reminds of the danger check, for
+    `check_fresh`. trigger_check: the triggers that lead to it.
     after_for, due_for, early: how long a rating is asked for, and how early one counts.
     """
 
@@ -60,6 +62,8 @@ class Diary:
     check_from: int
     check_words: str
     check_fresh: timedelta
+    feel_check: str
+    feel_check_words: str
     feel_question: str
     feel_help: str
     feel_explain: str
@@ -84,6 +88,8 @@ class Diary:
     trigger_help: str
     trigger_other: str
     triggers: Mapping[str, str]
+    trigger_check: tuple[str, ...]
+    trigger_check_words: str
     note_question: str
     note_help: str
     began: str
@@ -96,6 +102,13 @@ class Diary:
     def band_of(self, pain: int) -> str:
         """The word of a score."""
         return next(band.word for band in self.bands if pain in band.scores)
+
+    def leads_to_check(self, kind: str, data: Mapping[str, Any]) -> bool:
+        """Whether an entry of this kind can be a danger sign. data: plain data of `record.kinds`."""
+        if kind == "trigger":
+            return data["trigger"] in self.trigger_check
+        known = self.symptoms.get(data["symptom"]) if kind == "symptom" else None
+        return known is not None and known.is_danger(data["grade"])
 
 
 @cache
@@ -116,6 +129,7 @@ def read_diary(path: Path, knowledge: Knowledge) -> Diary:
         question=rating.text("question"), least=rating.text("least"), most=rating.text("most"), bands=_bands(rating),
         check_from=rating.number("check_from"), check_words=rating.text("check_words"), check_fresh=_span(rating, "check_fresh_h", 60),
         feel_question=feel.text("question"), feel_help=feel.text("help"), feel_explain=feel.text("explain"), feel_offer=feel.text("offer"), feels=_feels(feel),
+        feel_check=feel.text("check"), feel_check_words=feel.text("check_words"),
         why=scheduled.text("why"), late=scheduled.text("late"), suggested=tuple(map(time.fromisoformat, scheduled.words("suggest"))),
         most_times=scheduled.number("most"), due_for=_span(scheduled, "due_for_min"), early=_span(scheduled, "early_min"),
         after_for=_span(part["after"], "due_for_min"),
@@ -123,6 +137,7 @@ def read_diary(path: Path, knowledge: Knowledge) -> Diary:
         last_words=part["last"].text("words"), last_honest=part["last"].text("honest"),
         sleep_question=sleep.text("question"), sleep_words=_words(sleep, SLEEP_WORDS), sleep_hours=sleep.text("hours"),
         trigger_question=trigger.text("question"), trigger_help=trigger.text("help"), trigger_other=trigger.text("other"), triggers=dict(knowledge.facts["trigger"].options),
+        trigger_check=_trigger_check(trigger, knowledge), trigger_check_words=trigger.text("check_words"),
         note_question=note.text("question"), note_help=note.text("help"),
         began=episode.text("began"), over=episode.text("over"), episode_help=episode.text("help"), flare=episode.text("flare"),
         symptoms={row.text("id"): _symptom(row, knowledge) for row in whole.tables("symptom")},
@@ -165,6 +180,14 @@ def _feels(table: Table) -> Mapping[str, str]:
     if not isinstance(words, dict) or list(words) != ["better", "same", "worse"]:
         raise table.fail("words must name better, same and worse, in this order")
     return {str(key): str(value) for key, value in words.items()}
+
+
+def _trigger_check(table: Table, knowledge: Knowledge) -> tuple[str, ...]:
+    found = tuple(table.words("check"))
+    wrong = [key for key in found if key not in dict(knowledge.facts["trigger"].options)]
+    if wrong or (found and not table.words("rules")):
+        raise table.fail(f"check: {', '.join(wrong) or 'no rules'}; name options of the fact trigger, and the rules")
+    return found
 
 
 def _words(table: Table, n: int) -> tuple[str, ...]:

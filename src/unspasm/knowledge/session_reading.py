@@ -29,7 +29,7 @@ from unspasm.knowledge.session import (
 
 RULES, FOLDER = "session_rules.toml", "sessions"
 MINUTE_S = 60
-WORDS = ("safer_title", "not_offered", "check_first", "ask", "unsure", "hidden", "soon", "not_now")
+WORDS = ("safer_title", "not_offered", "check_first", "ask", "unsure", "hidden", "soon", "not_now", "gentle_now")
 """What the gate says: the keys that [words] of the rules must hold."""
 
 

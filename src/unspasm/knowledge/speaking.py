@@ -48,6 +48,14 @@ class SpokenList:
 
 
 @dataclass(frozen=True)
+class FirstLine:
+    """A line of first aid: as it stands on the screen, and what of it is said."""
+
+    shown: str
+    said: str
+
+
+@dataclass(frozen=True)
 class SpasmMode:
     """The words of spasm mode: tables as written, and the spoken danger lists by screen."""
 
@@ -82,6 +90,15 @@ def said_of(screen_id: str, facts: Collection[str], mode: SpasmMode, knowledge: 
     if any(knowledge.facts[fact].private for fact in facts):
         return (str(mode["list"]["not_read"]),)
     return (screen.title, *(sentence(knowledge.facts[fact].short) for fact in facts))
+
+
+def first_lines(mode: SpasmMode, knowledge: Knowledge) -> tuple[FirstLine, FirstLine]:
+    """First aid at once. After a crash nobody moves, so that comes before how to lie; said without what can wait."""
+    steps = {step["id"]: step for step in knowledge.tables["first_aid"]["step"]}
+    crash, lie = steps["after_injury"], str(steps["position"]["steps"][0])
+    still = sentence(crash["title"])
+    other = f"{mode['first']['otherwise']} {lie[:1].lower()}{lie[1:]}"
+    return FirstLine(f"{still} {crash['steps'][0]}", still), FirstLine(other, other)
 
 
 def sentence(text: str) -> str:

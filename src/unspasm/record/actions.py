@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,9 +13,12 @@ from django.db import IntegrityError, connection, transaction
 
 from unspasm.record.kinds import Entered, KindError, read_kind, to_data
 from unspasm.record.models import AnswerEvent, Check, Event, Person, Setting
-from unspasm.record.queries import local_person, open_check
+from unspasm.record.queries import local_person, open_check, running_trial
 
 USED_KEY = "This page was sent before, with something else in it, and that is kept. Enter this one from a fresh page."
+
+SAME_TIME = timedelta(minutes=1)
+"""Times are chosen to the minute: what lies closer is the same tap, sent twice."""
 
 
 class ChangedMeanwhile(RuntimeError):
@@ -28,6 +31,14 @@ class ChangedMeanwhile(RuntimeError):
 
 class NoSuchEntry(LookupError):
     """No entry of this person has that thread."""
+
+
+class TrialOpen(RuntimeError):
+    """Another comparison runs. thread: which."""
+
+    def __init__(self, thread: UUID) -> None:
+        super().__init__("Another comparison runs.")
+        self.thread = thread
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,50 @@ def end_session(
 
 
 @transaction.atomic
+def begin_trial(*, data: Mapping[str, Any], key: UUID, happened_at: datetime, zone: str, now: datetime) -> Event:
+    """Begins a comparison; the same tap twice is one. Raises TrialOpen where another one runs, KindError."""
+    person = ensure_person(now=now)
+    running = running_trial(person)
+    if running is not None and running.thread != key:
+        raise TrialOpen(running.thread)
+    return log_event(kind="trial", data=data, key=key, happened_at=happened_at, zone=zone, now=now)
+
+
+def draw_choice(
+    *, trial: UUID, number: int, data: Mapping[str, Any], happened_at: datetime, zone: str, now: datetime
+) -> Event:
+    """Writes what was drawn for this try. What was drawn for it before stays: nothing is drawn twice."""
+    key = uuid5(trial, f"choice {number}")
+    try:
+        return log_event(
+            kind="choice", data={**data, "trial": trial}, key=key, happened_at=happened_at, zone=zone, now=now
+        )
+    except KindError:
+        known = Event.objects.filter(key=key, kind="choice").first()
+        if known is None:
+            raise
+        return known
+
+
+@transaction.atomic
+def end_trial(*, trial: UUID, why: str, happened_at: datetime, zone: str, now: datetime) -> Event:
+    """Ends a comparison, once: an end that is there is left as it is; one that was taken back is given anew.
+
+    Raises KindError.
+    """
+    end, data = uuid5(trial, "end"), {"trial": trial, "why": why}
+    before = Event.objects.filter(thread=end).order_by("-version").first()
+    if before is None:
+        return log_event(kind="trial_end", data=data, key=end, happened_at=happened_at, zone=zone, now=now)
+    if not before.withdrawn:
+        return before
+    key = uuid5(end, f"version {before.version + 1}")
+    return correct_event(
+        thread=end, seen=before.version, key=key, data=data, happened_at=happened_at, zone=zone, now=now
+    )
+
+
+@transaction.atomic
 def correct_event(
     *,
     thread: UUID,
@@ -162,11 +217,15 @@ def correct_event(
 ) -> Event:
     """Adds a version with other words to an entry; `seen` is the version that the person had before them.
 
-    What stood there before stays in the record. Raises ChangedMeanwhile, NoSuchEntry, KindError.
+    What stood there before stays in the record. The same change under a key that is known already is not written
+    again; another change under it is ChangedMeanwhile. Raises ChangedMeanwhile, NoSuchEntry, KindError.
     """
     latest = _latest(thread)
     known = _known(key, latest.kind)
     if known is not None:
+        moved = abs(known.happened_at - happened_at) >= SAME_TIME
+        if moved or not _is_version(known, thread, withdrawn=False) or known.data != _as_data(latest.kind, data):
+            raise ChangedMeanwhile(latest)
         return known
     value = _checked(latest.person, latest.kind, data)
     return _add(latest, seen, key, to_data(value), happened_at, zone, now, withdrawn=False)
@@ -188,6 +247,8 @@ def _turn(thread: UUID, seen: int, key: UUID, now: datetime, *, withdrawn: bool)
     latest = _latest(thread)
     known = _known(key, latest.kind)
     if known is not None:
+        if not _is_version(known, thread, withdrawn=withdrawn):
+            raise ChangedMeanwhile(latest)
         return known
     return _add(latest, seen, key, latest.data, latest.happened_at, latest.zone, now, withdrawn=withdrawn)
 
@@ -197,7 +258,7 @@ def _log(person: Person, new: New, now: datetime) -> Event:
         raise KindError("the time of an entry must say its zone")
     known = _known(new.key, new.kind)
     if known is not None:
-        if known.data != to_data(read_kind(new.kind, new.data)):
+        if known.data != _as_data(new.kind, new.data):
             raise KindError(USED_KEY)
         return known
     value = _checked(person, new.kind, new.data)
@@ -240,6 +301,15 @@ def _known(key: UUID, kind: str) -> Event | None:
     return known
 
 
+def _is_version(known: Event, thread: UUID, *, withdrawn: bool) -> bool:
+    """Whether an event that is known already did the same to the same entry. A first version changed nothing."""
+    return known.thread == thread and known.version > 1 and known.withdrawn == withdrawn
+
+
+def _as_data(kind: str, data: Mapping[str, Any] | Entered) -> dict[str, Any]:
+    return to_data(read_kind(kind, data))
+
+
 def _latest(thread: UUID) -> Event:
     event = Event.objects.filter(thread=thread).select_related("person").order_by("-version").first()
     if event is None:
@@ -250,7 +320,10 @@ def _latest(thread: UUID) -> Event:
 def _checked(person: Person, kind: str, data: Mapping[str, Any] | Entered) -> Entered:
     """The value, once what it points at is known to exist."""
     value = read_kind(kind, data)
-    session = getattr(value, "session", None)
-    if session is not None and not Event.objects.filter(person=person, thread=session, kind="session").exists():
+    session, trial = getattr(value, "session", None), getattr(value, "trial", None)
+    windows = ("session", "wait") if kind == "rating" else ("session",)
+    if session is not None and not Event.objects.filter(person=person, thread=session, kind__in=windows).exists():
         raise KindError("the session that this belongs to is not there")
+    if trial is not None and not Event.objects.filter(person=person, thread=trial, kind="trial").exists():
+        raise KindError("the comparison that this belongs to is not there")
     return value

@@ -131,6 +131,41 @@ class Programme(Entered):
     step: Literal["begin", "end"]
 
 
+class Wait(Entered):
+    """An untreated window: nothing is done, with a rating before and after. trial: the comparison it belongs to."""
+
+    trial: UUID | None = None
+
+
+class Trial(Entered):
+    """A comparison was begun. options: interventions, or `nothing`. planned: tries that were announced."""
+
+    options: Annotated[tuple[Id, ...], Field(min_length=2, max_length=6)]
+    policy: Literal["pairs", "round_robin", "thompson", "top_two"]
+    planned: Annotated[int, Field(ge=1, le=200, strict=True)]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len(set(self.options)) != len(self.options):
+            raise ValueError("a comparison needs different things")
+        return self
+
+
+class TrialEnd(Entered):
+    """A comparison ended: it became clear, all planned tries were done, or the person stopped it."""
+
+    trial: UUID
+    why: Literal["clear", "planned", "abandoned"]
+
+
+class Choice(Entered):
+    """What chance chose for the next try of a comparison, and the chance that it had."""
+
+    trial: UUID
+    option: Id
+    chance: Annotated[float, Field(gt=0, le=1)]
+
+
 KINDS: dict[str, type[Entered]] = {
     "rating": Rating,
     "session": Session,
@@ -144,6 +179,10 @@ KINDS: dict[str, type[Entered]] = {
     "note": Note,
     "episode": EpisodeMark,
     "programme": Programme,
+    "wait": Wait,
+    "trial": Trial,
+    "trial_end": TrialEnd,
+    "choice": Choice,
 }
 
 

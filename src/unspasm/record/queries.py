@@ -124,6 +124,13 @@ def history(person: Person | None, thread: UUID) -> list[Entry]:
     return [_entry(row) for row in found.values_list(*VERSION_FIELDS)]
 
 
+def running_trial(person: Person | None) -> Entry | None:
+    """The comparison that was begun and not ended; there is at most one."""
+    found = entries(person, ("trial", "trial_end"))
+    ended = {e.data.trial for e in found if e.kind == "trial_end"}
+    return next((e for e in reversed(found) if e.kind == "trial" and e.thread not in ended), None)
+
+
 def has_entries(person: Person | None) -> bool:
     """Whether anything was ever written into the diary."""
     return person is not None and Event.objects.filter(person=person).exists()

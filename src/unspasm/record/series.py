@@ -62,7 +62,9 @@ def series(
     rows = found.order_by("happened_at", "id").values_list(
         Cast("thread", TextField()), "kind", Cast("happened_at", TextField()), "zone", Cast("data", TextField())
     )
-    return [_point(thread, kind, _instant(at), zone, json.loads(data)) for thread, kind, at, zone, data in rows]
+    read = list(rows)
+    told = json.loads(f"[{','.join(row[-1] for row in read)}]")  # one reading of all: thousands of small ones are slow
+    return [_point(row[0], row[1], _instant(row[2]), row[3], data) for row, data in zip(read, told, strict=True)]
 
 
 def _point(thread: str, kind: str, at: datetime, zone: str, data: dict[str, Any]) -> Point:

@@ -16,6 +16,7 @@ QUALITY = "Choose how the night was."
 HOURS = "Give the hours of sleep as a number from 0 to 24, such as 6.5. Or leave it empty."
 TRIGGER = "Choose what set it off. For something else, write what it was."
 NOTE = "Write a few words first. A note has room for 2,000 letters."
+NO_SESSION = "That session is not there any more. Choose again, and the rating stands by itself."
 MOST_LETTERS = 2000
 Form = Mapping[str, Any]
 
@@ -32,7 +33,7 @@ def read_rating(form: Form) -> dict[str, Any]:
         try:
             data["session"] = UUID(str(form["session"]))
         except ValueError:
-            raise FormError("That session is not there. Rate by itself instead.") from None
+            raise FormError(NO_SESSION) from None
     elif data["phase"] in ("before", "after"):
         data["phase"] = "now"
     feel, pain = str(form.get("feel") or ""), str(form.get("pain", "")).strip()

@@ -69,7 +69,8 @@ def names(knowledge: Knowledge, market: str) -> tuple[str, ...]:
 
 def drugs_to_choose(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     """(id, name) of every drug that a row of a mix can be."""
-    return tuple((id_of(key), key) for key in sorted(knowledge.ledger.ingredients))
+    gels = _gels(knowledge.ledger)
+    return tuple((id_of(key), f"{key} gel" if key in gels else key) for key in sorted(knowledge.ledger.ingredients))
 
 
 def pack_named(text: str, knowledge: Knowledge, market: str) -> Pack:
@@ -270,6 +271,17 @@ def _count(form: Mapping[str, str], read: ReadDose) -> Decimal | None:
         read.errors["count"] = NO_NUMBER
         return None
     return count
+
+
+def pill_of(pack: Pack, knowledge: Knowledge) -> str:
+    """The drug that this pack is where it is swallowed; empty where the drug is no gel or has no pill."""
+    rules = knowledge.ledger
+    return rules.names.get(f"{pack.drug} tablets", "") if pack.drug in _gels(rules) else ""
+
+
+def _gels(rules: Ledger) -> frozenset[str]:
+    """Drugs for the skin whose name is also that of a pill."""
+    return frozenset(key for key in rules.ingredients if rules.names.get(f"{key} tablets", key) != key)
 
 
 def counts_pieces(pack: Pack) -> bool:

@@ -199,3 +199,8 @@ def trial_of(logged: Logged, book: Book) -> Dose | None:
     again = replace(logged.taken, at=book.next_at, lines=(logged.line,))
     (same,) = doses_of([again], book.knowledge, book.market)
     return same.dose
+
+
+def has_doses() -> bool:
+    """Whether any dose stands in the ledger: most pages need not open it."""
+    return bool(entries(local_person(), {"dose"}, since=timezone.now() - SHOWN_BACK))

@@ -5,6 +5,7 @@ from django.urls import path
 from unspasm.web import queued
 from unspasm.web.views import (
     check,
+    comparing,
     diary,
     drinks,
     home,
@@ -21,6 +22,8 @@ from unspasm.web.views import (
     spasm,
     today,
     undo,
+    untreated,
+    works,
 )
 
 urlpatterns = [
@@ -60,6 +63,14 @@ urlpatterns = [
     path("diary/entry/<uuid:thread>/", diary.one, name="diary_entry"),
     path("today/", today.today, name="today"),
     path("today/end-session/", today.end_session, name="end_session"),
+    path("works/", works.index, name="works"),
+    path("works/recovery/", works.recovery, name="recovery"),
+    path("works/compare/", comparing.choose, name="compare"),
+    path("works/compare/<uuid:thread>/", comparing.one, name="trial"),
+    path("works/compare/<uuid:thread>/next/", comparing.draw, name="trial_next"),
+    path("works/compare/<uuid:thread>/end/", comparing.end, name="trial_end"),
+    path("works/wait/", untreated.wait, name="wait"),
+    path("works/wait/<uuid:thread>/", untreated.waited, name="waited"),
     path("reminders.ics", reminders.calendar, name="calendar"),
     path("settings/times/", reminders.save_times, name="times"),
     path("settings/scores/", reminders.save_scores, name="scores"),

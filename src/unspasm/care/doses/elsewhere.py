@@ -1,7 +1,8 @@
 """The ledger without numbers: where we hold no pack tables (correction M27), under 18, or without an age.
 
 The dangers still speak. A dose is judged by the tables of the given markets, or of all that we have. What is about the person, about two drugs that meet or
-about an overdose is said as it stands; what is about a number of a pack becomes one sentence without a number.
+about an overdose is said as it stands; what is about a number of a pack keeps its verdict, in one sentence without the number.
+The stricter market speaks.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def _joined(judgements: Sequence[Judgement], knowledge: Knowledge) -> Judgement:
         if reason.rule in PACKS:
             continue
         if reason.rule in LIMITS:
-            reason = Reason("see_someone", OVER, words[OVER], sources=tuple(words["sources"]))
+            reason = Reason(reason.verdict, OVER, words[OVER], sources=tuple(words["sources"]))
         elif reason.rule in caps:
             reason = replace(reason, text=words["elsewhere_cap"])
         found.setdefault((reason.rule, reason.verdict), reason)

@@ -10,7 +10,7 @@ from unspasm.care.sessions.gate import Gate, gate, gates
 from unspasm.care.sessions.history import End, Rated, Use, ends_of, rated_of, uses_of
 from unspasm.care.sessions.pending import Pending, pending
 from unspasm.care.sessions.rest import Rest, rest_before
-from unspasm.care.sessions.scripts import SessionError, script, variants
+from unspasm.care.sessions.scripts import SessionError, only_gentle, script, variants
 from unspasm.knowledge.session import Cue, Part, Script, StopReason, Variant
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "ends_of",
     "gate",
     "gates",
+    "only_gentle",
     "pending",
     "rated_of",
     "rest_before",

@@ -40,6 +40,12 @@ def needs_safer(item: str, answers: Answers, knowledge: Knowledge) -> bool:
     return any(not pairs[c.when][1] & CERTAIN for c in knowledge.interventions[item].cautioned_by)
 
 
+def only_gentle(item: str, answers: Answers, knowledge: Knowledge) -> bool:
+    """Whether something that calls for the gentle form holds for certain."""
+    pairs = person_pairs(answers, knowledge)
+    return any(pairs[c.when][0] & CERTAIN for c in knowledge.interventions[item].cautioned_by)
+
+
 def script(item: str, variant: str, knowledge: Knowledge, minutes: int | None = None) -> Script:
     """The session of this item in this form.
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from statistics import median
 
 from django.utils.safestring import SafeString
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from unspasm.web.charts.entries import Diary, Night, Period, Score, Taken
 from unspasm.web.charts.spans import DAY, Span
 from unspasm.web.charts.svg import Row, counted, diamond, figure, key_item, number, points, square, text
-from unspasm.web.charts.thinning import days_of_pain, runs_of_days, runs_of_scores
+from unspasm.web.charts.thinning import DayOfPain, days_of_pain, runs_of_days, runs_of_scores
 
 WIDTH, LEFT, RIGHT, TOP, PLOT = 360.0, 30.0, 352.0, 16.0, 130.0
 LID, LANE, SYMBOL_X = 7.0, 22.0, 12.0
@@ -40,6 +41,10 @@ class _Shown:
     @property
     def is_daily(self) -> bool:
         return self.span.name not in GAPS or len(self.scores) > ONE_BY_ONE
+
+    @cached_property
+    def days(self) -> list[DayOfPain]:
+        return days_of_pain(self.scores, self.span)
 
 
 def timeline(
@@ -140,7 +145,7 @@ def _pain_by_score(shown: _Shown) -> str:
 
 
 def _pain_by_day(shown: _Shown) -> str:
-    span, days = shown.span, days_of_pain(shown.scores, shown.span)
+    span, days = shown.span, shown.days
     wide = "c-bars-thin" if span.name == "year" else "c-bars"
     # A day whose scores were all the same still gets a mark: a bar of no height is not painted everywhere.
     bars = "".join(
@@ -305,7 +310,7 @@ def _when(at: datetime, span: Span, what: str) -> str:
 
 def _rows_by_day(shown: _Shown) -> list[Row]:
     span = shown.span
-    pain = {one.day: one for one in days_of_pain(shown.scores, span)}
+    pain = {one.day: one for one in shown.days}
     sessions = Counter(span.day_of(one.at) for one in shown.sessions)
     doses = Counter(span.day_of(one.at) for one in shown.doses)
     nights = {one.day: one.word for one in shown.nights}

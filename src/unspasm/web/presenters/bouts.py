@@ -12,6 +12,8 @@ from unspasm.knowledge.episodes import EpisodeRules
 from unspasm.record.series import Point
 
 SHOWN = 3
+MOST = 10
+"""More rises than this are not counted out: a long sum says nothing more, and weighs on the reader."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _rises(one: Episode, rules: EpisodeRules) -> str:
     n = len(one.flares)
     if not n:
         return ""
-    return f"{rules.flare}: {'once' if n == 1 else 'twice' if n == 2 else f'{n} times'}."
+    return f"{rules.flare}: {'once' if n == 1 else 'twice' if n == 2 else f'{n} times' if n <= MOST else f'more than {MOST} times'}."
 
 
 def _day(at: datetime, zone: tzinfo | None) -> str:

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.diary import Diary
+from unspasm.knowledge.works import load_works
 from unspasm.record.queries import Entry
+from unspasm.record.trials import NOTHING
 
 EDITED_HERE = ("rating", "symptom", "sleep", "trigger", "note", "episode")
 """Kinds whose words can be changed in the diary; the others only their time, and whether they count."""
@@ -134,6 +136,22 @@ class Speaker:
 
     def _episode(self, entry: Entry) -> Words:
         return Words(self.diary.began if entry.data.mark == "open" else self.diary.over, "an episode")
+
+    def option(self, option: str) -> str:
+        """The title of something that is compared; doing nothing is one of them."""
+        return load_works().wait.title if option == NOTHING else self.title(option)
+
+    def _wait(self, entry: Entry) -> Words:
+        return Words(load_works().wait.title, "part of a comparison" if entry.data.trial else "")
+
+    def _trial(self, entry: Entry) -> Words:
+        return Words("A comparison begun", ", ".join(self.option(option) for option in entry.data.options))
+
+    def _trial_end(self, entry: Entry) -> Words:
+        return Words("A comparison ended")
+
+    def _choice(self, entry: Entry) -> Words:
+        return Words("Next in the comparison", self.option(entry.data.option))
 
     def _programme(self, entry: Entry) -> Words:
         return Words(

@@ -97,11 +97,12 @@ class DrugCard:
 
 @dataclass(frozen=True)
 class Alarm:
-    """What to do in an emergency of medicines: title, lines, what to say, reasons."""
+    """What to do in an emergency of medicines: title, lines, what to say (words, signs, what was taken), reasons."""
 
     title: str
     do: tuple[str, ...]
     say: str
+    signs: tuple[str, ...]
     taken: tuple[str, ...]
     whys: tuple[Why, ...]
 
@@ -185,8 +186,13 @@ def alarm_of(book: Book, calling: Calling) -> Alarm | None:
     lines = dict.fromkeys(line for reason in found for line in knowledge.actions[reason.action]["do"])
     return Alarm(
         calling.fill(str(action["title"])), tuple(calling.fill(line) for line in lines),
-        str(action.get("say", "")).removesuffix(" ...").removesuffix(":"), tuple(taken), _whys(found, knowledge),
+        _say(found, action, knowledge), _signs(found, knowledge), tuple(taken), _whys(found, knowledge),
     )  # fmt: skip
+
+
+def is_alarm(book: Book, thread: UUID) -> bool:
+    """Whether an emergency came with this entry."""
+    return any(judgement.verdict == "emergency" for _, judgement in book.of_entry(thread))
 
 
 def rows(book: Book) -> list[DoseRow]:
@@ -228,14 +234,15 @@ def cards(book: Book) -> list[DrugCard]:
     return [_card(logged, judgement, book) for logged, judgement in reversed(latest.values())]
 
 
-def numbers_of(look: Outlook, now: datetime) -> tuple[tuple[str, str], ...]:
-    """(what, value) of each limit that is ours to show."""
-    found = []
+def numbers_of(look: Outlook, now: datetime, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    """(what, value) of each limit that is ours to show. After too many days no time is named: somebody is asked first."""
+    page, found = page_words(knowledge), []
     if look.earliest is not None:
-        words = (
-            "no wait left by the pack" if look.earliest <= look.at else f"not before {when_words(look.earliest, now)}"
+        has_waited = (
+            str(page["no_wait"]) if look.earliest <= look.at else f"not before {when_words(look.earliest, now)}"
         )
-        found.append(("Next dose", words))
+        is_long = any(reason.verdict == "see_someone" for reason in look.judgement.reasons)
+        found.append(("Next dose", str(page["long_enough"]) if is_long else has_waited))
     if look.left is not None:
         found.append(("Left in 24 hours", amount_words(look.left, look.unit) if look.left else "none"))
     if look.days:
@@ -304,7 +311,7 @@ def _card(logged: Logged, judgement: Judgement, book: Book) -> DrugCard:
     shown = look is not None and book.shows_numbers_of(name)
     said = look.judgement if look else judgement
     reasons = [r for r in said.reasons if r.rule not in LIMITS and r.rule != UNKNOWN and r.verdict != "emergency"]
-    numbers = numbers_of(look, book.now) if look and shown else ()
+    numbers = numbers_of(look, book.now, knowledge) if look and shown else ()
     none_shown = shown and look is not None and look.left is None and look.earliest is None
     item = medicine_of(dose.ingredient, knowledge) if dose else None
     return DrugCard(
@@ -331,13 +338,45 @@ def _stands(reason: Reason, ago: timedelta, hours: int, knowledge: Knowledge) ->
 
 
 def _whys(reasons: Iterable[Reason], knowledge: Knowledge, *, trial: bool = False) -> tuple[Why, ...]:
-    overdoses = {line.id for line in knowledge.ledger.overdoses}
     found = []
     for reason in reasons:
-        text = page_words(knowledge)["trial_overdose"] if trial and reason.rule in overdoses else reason.text
+        text = _why_text(reason, knowledge, trial=trial)
         told = () if reason.rule == UNKNOWN else _told(reason, knowledge)
         found.append(Why(text, "; ".join(told), papers(reason.sources, knowledge)))
     return tuple(found)
+
+
+def _why_text(reason: Reason, knowledge: Knowledge, *, trial: bool) -> str:
+    """A reason in words that fit a medicine; ahead of a dose, a danger is not said to have come from it."""
+    if trial and reason.verdict == "emergency":
+        return str(page_words(knowledge)["trial_overdose" if _is_overdose(reason, knowledge) else "trial_sign"])
+    words: Mapping[str, Any] = knowledge.tables["dose_rules"]["why"]
+    in_exclusions = any(reason.text == row["reason"] for row in knowledge.tables["exclusions"])
+    return str(words[reason.rule]) if in_exclusions and reason.rule in words else reason.text
+
+
+def _is_overdose(reason: Reason, knowledge: Knowledge) -> bool:
+    return any(reason.rule == line.id for line in knowledge.ledger.overdoses)
+
+
+def _say(found: Sequence[Reason], action: Mapping[str, Any], knowledge: Knowledge) -> str:
+    """What to say on the phone: of an amount the words of its action; of a sign, that there is one."""
+    if all(_is_sign(reason, knowledge) for reason in found):
+        return str(page_words(knowledge)["say_sign"])
+    return str(action.get("say", "")).removesuffix(" ...").removesuffix(":")
+
+
+def _signs(found: Sequence[Reason], knowledge: Knowledge) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(told for reason in found if _is_sign(reason, knowledge) for told in _told(reason, knowledge))
+    )
+
+
+def _is_sign(reason: Reason, knowledge: Knowledge) -> bool:
+    """Whether an emergency came with a sign alone, whatever the amount."""
+    return any(gate.id == reason.rule and gate.within_min for gate in knowledge.ledger.gates) and (
+        "overdose_on_purpose" not in reason.because
+    )
 
 
 def _told(reason: Reason, knowledge: Knowledge) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from unspasm.care.ladder import programme_of
 from unspasm.care.sessions import Gate, Variant, script
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.items import SLOTS, Item
@@ -57,7 +58,10 @@ class CueLine:
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a session as it is shown. how_long: the plain words of its timer."""
+    """One part of a session as it is shown. how_long: the plain words of its timer.
+
+    counts: its time is part of how long the session ran: all but checks, or only the part whose length is chosen.
+    """
 
     kind: str
     title: str
@@ -71,11 +75,12 @@ class Step:
     stop: str
     unanswered: str
     waits: str
+    counts: bool = True
 
 
 @dataclass(frozen=True)
 class Player:
-    """A whole session, ready to be shown step by step."""
+    """A whole session, ready to be shown step by step. off_skin: what to do first on a pause; empty if nothing is on."""
 
     id: str
     item: str
@@ -87,6 +92,7 @@ class Player:
     before: tuple[str, ...]
     parts: tuple[Step, ...]
     why_stop: tuple[tuple[str, tuple[StopReason, ...]], ...]
+    off_skin: str = ""
 
     @property
     def moves(self) -> bool:
@@ -111,7 +117,7 @@ def line(item: str, gate: Gate, knowledge: Knowledge) -> Line:
     drawing = str(entry["figure"])
     return Line(
         id=item, title=entry.title, dose=_dose(entry, gate), figure=drawing if has_figure(drawing) else "",
-        certainty=str(entry["certainty"]), label=str(entry["honest_label"]), because=tuple(gate.because),
+        certainty=str(entry["certainty"]), label=label_of(item, knowledge), because=tuple(gate.because),
         ask=questions(gate.ask, knowledge), safer=gate.safer,
     )  # fmt: skip
 
@@ -129,12 +135,20 @@ def questions(facts: Iterable[str], knowledge: Knowledge) -> tuple[tuple[str, st
     return tuple((f"/check/question/{fact}/", knowledge.facts[fact].question) for fact in facts)
 
 
-def player(thread: object, one: Script) -> Player:
+def label_of(item: str, knowledge: Knowledge) -> str:
+    """How sure we are, where that must stay in sight: the item's own words, or those of its programme."""
+    if item in on_a_ladder(knowledge):
+        return programme_of(item, knowledge).label
+    return str(knowledge.interventions[item].item["honest_label"])
+
+
+def player(thread: object, one: Script, knowledge: Knowledge) -> Player:
     """The steps of a session with everything that is shown and said."""
     return Player(
         id=str(thread), item=one.item, variant=one.variant, title=one.title,
-        figure=one.figure if has_figure(one.figure) else "", note=one.note, label=one.label,
-        before=one.before, parts=steps(one.parts), why_stop=why_stop(one.stop),
+        figure=one.figure if has_figure(one.figure) else "", note=one.note,
+        label=label_of(one.item, knowledge), before=one.before, parts=steps(one.parts), why_stop=why_stop(one.stop),
+        off_skin=off_skin(one),
     )  # fmt: skip
 
 
@@ -147,10 +161,17 @@ def why_stop(reasons: Iterable[StopReason]) -> tuple[tuple[str, tuple[StopReason
 
 def steps(parts: Sequence[Part]) -> tuple[Step, ...]:
     """The parts as shown; a figure that is the same as the one before stays in place."""
-    return tuple(_step(part) for part in parts)
+    chosen = any(part.length for part in parts)
+    return tuple(_step(part, counts=part.length or not chosen) for part in parts)
 
 
-def _step(part: Part) -> Step:
+def off_skin(one: Script) -> str:
+    """What silence at a skin check says, in a session that has one."""
+    silent = {part.unanswered for part in one.parts if part.unanswered}
+    return next((reason.say for reason in one.stop if reason.id in silent), "")
+
+
+def _step(part: Part, *, counts: bool) -> Step:
     is_check = part.kind == "check"
     waits = part.unanswered and part.seconds
     seconds = part.seconds if not is_check or waits else None
@@ -159,6 +180,7 @@ def _step(part: Part) -> Step:
         how_long="" if is_check else _how_long(part), cues=tuple(_cue(cue.at_s, cue.say) for cue in part.cues),
         figure=part.figure if has_figure(part.figure) else "", movement=part.movement, question=part.question,
         stop=part.stop, unanswered=part.unanswered, waits=in_words(part.seconds or 0) if waits else "",
+        counts=counts and not is_check,
     )  # fmt: skip
 
 

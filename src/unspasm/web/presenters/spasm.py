@@ -10,13 +10,11 @@ from unspasm.care import Plan
 from unspasm.care.calling import Calling
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.items import Item
-from unspasm.knowledge.speaking import SpasmMode, said_of, sentence
+from unspasm.knowledge.speaking import FirstLine, SpasmMode, first_lines, load_spasm_mode, said_of, sentence
 from unspasm.web.figures import has_figure
 from unspasm.web.presenters.asking import Question, ScreenPage
 from unspasm.web.presenters.result import Verdict
 
-FIRST = ("position", "after_injury")
-"""Steps of first aid that are said at once; the third is to breathe."""
 EMERGENCY = "emergency"
 
 
@@ -24,7 +22,7 @@ EMERGENCY = "emergency"
 class FirstAid:
     """The opening: what to do now, and the pace of the breath."""
 
-    lines: tuple[str, ...]
+    lines: tuple[FirstLine, ...]
     breathe: str
     breath_in_s: int
     breath_out_s: int
@@ -54,12 +52,9 @@ class CutOffList:
 
 
 def first_aid(knowledge: Knowledge) -> FirstAid:
-    """First aid as it is said, shortest words first."""
+    """First aid as it is said, and the rest of it to open."""
     steps = {step["id"]: step for step in knowledge.tables["first_aid"]["step"]}
-    lines = (
-        steps["position"]["steps"][0],
-        f"{sentence(steps['after_injury']['title'])} {steps['after_injury']['steps'][0]}",
-    )
+    lines = first_lines(load_spasm_mode(knowledge), knowledge)
     breathe = steps["breathe"]
     more = tuple(step for key, step in steps.items() if key != "breathe")
     return FirstAid(lines, sentence(breathe["title"]), breathe["breath_in_s"], breathe["breath_out_s"], more)
@@ -89,8 +84,15 @@ def said_first(page: ScreenPage, mode: SpasmMode, knowledge: Knowledge) -> tuple
     if any(question.private for question in page.questions):
         return (str(mode["list"]["not_read"]),)
     if page.kind == "single":
-        return (page.questions[0].text,)
+        return (page.questions[0].text, *_choices_said(page.questions[0]))
     return (page.title, str(mode["list"]["fields"]))
+
+
+def _choices_said(question: Question) -> tuple[str, ...]:
+    """The answers to choose from, where they are more than yes and no."""
+    if question.look != "one_of":
+        return ()
+    return tuple(sentence(choice.label) for choice in question.choices if choice.value != "not_sure")
 
 
 def said_open(page: ScreenPage, mode: SpasmMode) -> str:
@@ -136,7 +138,12 @@ def cut_off_texts(mode: SpasmMode, knowledge: Knowledge) -> tuple[str, ...]:
     """Everything that the page for a cut connection may say."""
     aid = first_aid(knowledge)
     words = [str(value) for name in ("first", "sound_check", "breathing", "offline") for value in mode[name].values()]
-    return (*words, *aid.lines, aid.breathe, *(entry.said for entry in cut_off_lists(mode, knowledge)))
+    return (
+        *words,
+        *(line.said for line in aid.lines),
+        aid.breathe,
+        *(entry.said for entry in cut_off_lists(mode, knowledge)),
+    )
 
 
 def _position(item: Item, safer: bool) -> Position:

@@ -11,10 +11,13 @@ from uuid import UUID
 from unspasm.care.sessions import Pending, ends_of, pending, rated_of, uses_of
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.diary import Diary
+from unspasm.knowledge.works import Works
 from unspasm.record.queries import Entry
+from unspasm.record.trials import Trial
+from unspasm.web.presenters.comparing import is_due
 
 EACH = (
-    "result", "danger", "after", "unfinished", "scheduled", "dose", "check", "programme", "plan", "begin",
+    "result", "danger", "after", "unfinished", "scheduled", "dose", "check", "programme", "compare", "plan", "begin",
 )  # fmt: skip
 """Kinds of step, the one that leads first."""
 RATINGS = ("after", "scheduled", "dose")
@@ -120,15 +123,16 @@ def dose_due(found: Sequence[Entry], diary: Diary, knowledge: Knowledge, now: da
 
 
 def danger_due(found: Sequence[Entry], diary: Diary, now: datetime, checked_at: datetime | None) -> list[Entry]:
-    """Grades of the last day that lead to the danger check, and were written after the last check, newest first."""
-    fresh = [e for e in _kind(found, "symptom") if now - e.happened_at < timedelta(days=1)]
-    latest = {e.data.symptom: e for e in fresh}
+    """Grades and triggers of the last day that lead to the danger check, written after the last one, newest first.
+
+    A later grade of a sign takes the place of an earlier one; nothing takes the place of an injury.
+    """
+    fresh = [e for e in found if e.kind in ("symptom", "trigger") and now - e.happened_at < timedelta(days=1)]
+    latest = {e.data.symptom if e.kind == "symptom" else f"trigger {e.data.trigger}": e for e in fresh}
     return [
         e
-        for e in reversed(latest.values())
-        if (known := diary.symptoms.get(e.data.symptom)) is not None
-        and known.is_danger(e.data.grade)
-        and (checked_at is None or e.written_at > checked_at)
+        for e in sorted(latest.values(), key=lambda e: e.happened_at, reverse=True)
+        if diary.leads_to_check(e.kind, e.data.model_dump()) and (checked_at is None or e.written_at > checked_at)
     ]
 
 
@@ -147,12 +151,17 @@ def stopped_by_danger(found: Sequence[Entry], knowledge: Knowledge, now: datetim
 
 
 def is_strong(found: Sequence[Entry], diary: Diary, now: datetime, checked_at: datetime | None) -> bool:
-    """Whether the last score is fresh and so high that the page reminds of the danger check."""
-    scores = [e for e in _kind(found, "rating") if e.data.pain is not None]
-    if not scores or scores[-1].data.pain < diary.check_from:
+    """Whether the last rating is fresh, and so high or so put that the page reminds of the danger check."""
+    ratings = _kind(found, "rating")
+    if not ratings or not calls_for_care(ratings[-1].data.pain, ratings[-1].data.feel, diary):
         return False
-    at = scores[-1].happened_at
+    at = ratings[-1].happened_at
     return now - at < diary.check_fresh and (checked_at is None or at > checked_at)
+
+
+def calls_for_care(pain: int | None, feel: str | None, diary: Diary) -> bool:
+    """Whether a score or a word is one after which the page reminds of the danger check."""
+    return feel == diary.feel_check if pain is None else pain >= diary.check_from
 
 
 def last_chosen(found: Sequence[Entry], knowledge: Knowledge) -> Last | None:
@@ -171,6 +180,24 @@ def running_programmes(found: Sequence[Entry]) -> list[Entry]:
         else:
             running.pop(entry.data.item, None)
     return list(running.values())
+
+
+def wait_due(found: Sequence[Entry], works: Works, now: datetime) -> list[Step]:
+    """A rating for the last time of doing nothing, while it counts."""
+    rated = {e.data.session for e in _kind(found, "rating") if e.data.phase != "before"}
+    return [
+        Step("after", "How is the pain now?", f"After: {works.wait.title}.", session=e.thread, since=e.happened_at + works.wait.least, phase="after")
+        for e in _kind(found, "wait")[-1:]
+        if e.thread not in rated and works.wait.least <= now - e.happened_at <= works.wait.late
+    ]  # fmt: skip
+
+
+def comparison(trial: Trial | None, works: Works, now: datetime) -> list[Step]:
+    """The next try of the comparison that runs, when one is due."""
+    if trial is None or not is_due(trial, works, now):
+        return []
+    words = f"{len(trial.done)} of {trial.planned} tries done."
+    return [Step("compare", "Your comparison", words, f"/works/compare/{trial.thread}/", "Do the next try")]
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:

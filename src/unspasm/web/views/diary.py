@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,8 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from unspasm.knowledge import load_knowledge
-from unspasm.knowledge.diary import load_diary
+from unspasm.knowledge import Knowledge, load_knowledge
+from unspasm.knowledge.diary import Diary, load_diary
 from unspasm.knowledge.episodes import load_episode_rules
 from unspasm.record.actions import (
     ChangedMeanwhile,
@@ -26,10 +27,10 @@ from unspasm.record.actions import (
 )
 from unspasm.record.kinds import KindError
 from unspasm.record.queries import Entry, entries, entry, has_entries, history, local_person
-from unspasm.record.series import series
+from unspasm.record.series import Point, series
 from unspasm.record.times import TimesError
 from unspasm.web.context import chosen
-from unspasm.web.diary_forms import FormError, key_for, read_form, read_symptoms
+from unspasm.web.diary_forms import NO_SESSION, FormError, key_for, read_form, read_symptoms
 from unspasm.web.entering import Entering, entry_of, key_of
 from unspasm.web.presenters.bouts import bouts, episodes_of
 from unspasm.web.presenters.diary import (
@@ -42,8 +43,8 @@ from unspasm.web.presenters.diary import (
     versions,
     window_of,
 )
-from unspasm.web.presenters.timeline import RANGE_WORDS, chart, rows, stretch
-from unspasm.web.presenters.today import danger_due
+from unspasm.web.presenters.timeline import RANGE_WORDS, Stretch, chart, rows, stretch
+from unspasm.web.presenters.today import calls_for_care, danger_due
 from unspasm.web.saved import saved
 from unspasm.web.views.check import standing
 
@@ -51,7 +52,7 @@ AFTER = {"today": "/today/", "diary": "/diary/", "home": "/today/"}
 ADDED = ("symptom", "sleep", "trigger", "note")
 LIST_DAYS = 14
 LATEST = 8
-LATEST_DAYS = timedelta(days=6)
+LATEST_DAYS = (2, 6)
 
 
 @require_GET
@@ -63,9 +64,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rules, here = load_episode_rules(), timezone.get_current_timezone()
     told = series(person, ("rating", "episode"))
     done = series(person, ("session", "dose", "sleep"), *_window(shown.first, shown.last))
-    found = [p for p in (*told, *done) if p.kind != "episode" and shown.first <= p.day <= shown.last]
-    first = max(shown.first, shown.last - LATEST_DAYS)
-    newest = [e for e in entries(person, None, *_window(first, shown.last)) if first <= e.local.date() <= shown.last]
+    found = _within([p for p in (*told, *done) if p.kind != "episode"], shown.first, shown.last)
+    newest = _newest(person, shown)
     speak = speaker(newest, diary, knowledge)
     newest_lines = lines(newest, speak)
     episodes = episodes_of(told, rules)
@@ -82,6 +82,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": rows(found, shown, diary, wordy) if wordy else [],
         "days": by_day(newest_lines if shown.range == "day" else newest_lines[:LATEST]),
         "bouts": bouts(episodes, rules, timezone.localtime()),
+        "most": _most(),
     }
     return render(request, "unspasm/diary/diary.html", context)
 
@@ -95,12 +96,16 @@ def rate(request: HttpRequest) -> HttpResponse:
     try:
         entering = entry_of(request.POST, now)
         data = read_form("rating", request.POST, load_diary())
+        if "session" in data and not _session_named(request.POST):
+            raise FormError(NO_SESSION)
         event = log_event(
             kind="rating", data=data, key=entering.key, happened_at=entering.happened_at, zone=entering.zone, now=now
         )
     except (FormError, TimesError, KindError) as error:
         return _form_page(request, "rating", error)
     back = _back(request)
+    if calls_for_care(data.get("pain"), data.get("feel"), load_diary()):
+        back = "/today/"  # where the word about the danger check stands, if the rating is fresh
     saved(request, "Your rating is saved.", thread=event.thread, version=event.version, back=back)
     return see_other(back)
 
@@ -128,27 +133,17 @@ def add_one(request: HttpRequest, kind: str) -> HttpResponse:
     only = events[0] if len(events) == 1 else None
     words = "Saved." if only else f"{len(events)} entries are saved."
     saved(request, words, thread=only.thread if only else None, version=only.version if only else 1, back=back)
-    diary = load_diary()
-    if any(e.kind == "symptom" and diary.symptoms[e.data["symptom"]].is_danger(e.data["grade"]) for e in events):
+    if any(load_diary().leads_to_check(e.kind, e.data) for e in events):
         return see_other("/diary/check/")
     return see_other(back)
 
 
 @require_GET
 def check(request: HttpRequest) -> HttpResponse:
-    """A grade that was written down can be a danger sign: what was written, and the danger check as the next step."""
+    """What was written down can be a danger sign: what it was, and the danger check as the next step."""
     diary, knowledge, now = load_diary(), load_knowledge(), timezone.now()
-    found = entries(local_person(), {"symptom"}, since=now - timedelta(days=1))
-    signs = [
-        {
-            "title": diary.symptoms[e.data.symptom].title,
-            "words": diary.symptoms[e.data.symptom].words[e.data.grade],
-            "at": e.local,
-            "red": knowledge.items["symptoms"][e.data.symptom]["red_when"],
-            "address": f"/read/symptoms/{e.data.symptom}/",
-        }
-        for e in danger_due(found, diary, now, standing().told.last_at)
-    ]
+    found = entries(local_person(), {"symptom", "trigger"}, since=now - timedelta(days=1))
+    signs = [_sign(e, diary, knowledge) for e in danger_due(found, diary, now, standing().told.last_at)]
     return render(request, "unspasm/diary/check.html", {"signs": signs})
 
 
@@ -163,7 +158,7 @@ def episode(request: HttpRequest) -> HttpResponse:
             kind="episode", data=data, key=entering.key, happened_at=entering.happened_at, zone=entering.zone, now=now
         )
     except (FormError, TimesError, KindError) as error:
-        return render(request, "unspasm/diary/refused.html", {"error": str(error)}, status=422)
+        return _form_page(request, "episode", error)
     back = _back(request)
     saved(request, "Saved.", thread=event.thread, version=event.version, back=back)
     return see_other(back)
@@ -237,6 +232,46 @@ def see_other(address: str) -> HttpResponse:
     return response
 
 
+def _sign(found: Entry, diary: Diary, knowledge: Knowledge) -> dict[str, Any]:
+    """One danger sign as the page shows it: what was written, when, and what about it needs help."""
+    if found.kind == "trigger":
+        return {"title": diary.triggers[found.data.trigger], "words": diary.trigger_check_words, "at": found.local}
+    words = diary.symptoms[found.data.symptom]
+    return {
+        "title": words.title,
+        "words": f"You wrote: {words.words[found.data.grade]}.",
+        "at": found.local,
+        "red": knowledge.items["symptoms"][words.id]["red_when"],
+        "address": f"/read/symptoms/{words.id}/",
+    }
+
+
+def _within(found: Sequence[Point], first: date, last: date) -> list[Point]:
+    """Points of these days, by the clock of the place. Only near the edges does it matter which place that was."""
+    (outer, inner), (inner_end, outer_end) = _edges(first), _edges(last + timedelta(days=1))
+    return [
+        p for p in found
+        if inner <= p.at < inner_end or (outer <= p.at < outer_end and first <= p.day <= last)
+    ]  # fmt: skip
+
+
+def _edges(day: date) -> tuple[datetime, datetime]:
+    """The first and the last instant at which this day begins anywhere on earth."""
+    since, until = window_of(day)
+    return since, until - timedelta(days=1)
+
+
+def _newest(person: Any, shown: Stretch) -> list[Entry]:
+    """Entries of the last days of a stretch: of a few days where these are enough for the list."""
+    found: list[Entry] = []
+    for days in LATEST_DAYS:
+        first = max(shown.first, shown.last - timedelta(days=days))
+        found = [e for e in entries(person, None, *_window(first, shown.last)) if first <= e.local.date() <= shown.last]
+        if sum(e.kind != "session_end" for e in found) >= LATEST:
+            break
+    return found
+
+
 def _window(first: date, last: date) -> tuple[datetime, datetime]:
     return window_of(first)[0], window_of(last)[1]
 
@@ -267,7 +302,7 @@ def _change(request: HttpRequest, found: list[Entry]) -> HttpResponse:
         thread=latest.thread, seen=seen, key=key_of(request.POST), data=data, happened_at=happened_at, zone=zone, now=now
     )  # fmt: skip
     saved(request, "Changed. What stood there before is kept in the entry’s history.")
-    if latest.kind == "symptom" and load_diary().symptoms[event.data["symptom"]].is_danger(event.data["grade"]):
+    if load_diary().leads_to_check(event.kind, event.data):
         return see_other("/diary/check/")
     return see_other(f"/diary/day/{timezone.localtime(happened_at):%Y-%m-%d}/")
 
@@ -333,10 +368,19 @@ def _conflict(request: HttpRequest, found: list[Entry]) -> HttpResponse:
         fields = [(name, value) for name, value in request.POST.items() if name not in skip]
     context = {
         "latest": latest, "theirs": speak.words(latest), "mine": mine, "fields": fields,
-        "mine_at": str(request.POST.get("at", "")).replace("T", " "), "do": request.POST.get("do", ""),
+        "mine_at": _when(request.POST.get("at", "")), "do": request.POST.get("do", ""),
         "key": uuid4(),
     }  # fmt: skip
     return render(request, "unspasm/diary/conflict.html", context, status=409)
+
+
+def _when(at: object) -> str:
+    """A local time of a form in words; as it was sent where it is none."""
+    try:
+        read = datetime.fromisoformat(str(at))
+    except ValueError:
+        return str(at)
+    return f"{read.day} {read:%B %Y, %H:%M}"
 
 
 def _fields(latest: Entry) -> dict[str, Any]:
@@ -373,9 +417,24 @@ def _form_page(request: HttpRequest, kind: str, error: Exception | None = None) 
     given = form or request.GET
     context = {
         "kind": kind, "at": at, "then": then if then in AFTER else "diary", "wordy": is_wordy(request),
-        "phase": given.get("phase", "now"), "session": given.get("session", ""), **_form_context(form, error),
+        "phase": given.get("phase", "now"), "session": _session_named(given), **_form_context(form, error),
+        "chose": _chose(form) if isinstance(error, KindError) else "",
     }  # fmt: skip
     return render(request, f"unspasm/diary/new_{kind}.html", context, status=422 if error else 200)
+
+
+def _session_named(given: Mapping[str, Any]) -> str:
+    """The session that a rating is for; empty where there is none of that name: the rating then stands by itself."""
+    try:
+        found = entry(local_person(), UUID(str(given.get("session", ""))))
+    except ValueError:
+        return ""
+    return str(found.thread) if found is not None and found.kind == "session" else ""
+
+
+def _chose(form: dict[str, Any]) -> str:
+    """The score or the word that was tapped and is not kept."""
+    return str(load_diary().feels.get(str(form.get("feel")), "") or form.get("pain", ""))
 
 
 def _form_context(form: dict[str, Any], error: Exception | None) -> dict[str, Any]:
@@ -391,8 +450,13 @@ def _form_context(form: dict[str, Any], error: Exception | None) -> dict[str, An
         ],
         "sleep_words": [(str(n), word) for n, word in enumerate(diary.sleep_words)][::-1],
         "triggers": [*diary.triggers.items(), ("other", diary.trigger_other)],
-        "most": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        "most": _most(),
     }
+
+
+def _most() -> str:
+    """Now, as the latest time that a field of a form offers."""
+    return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
 
 
 def _back(request: HttpRequest) -> str:

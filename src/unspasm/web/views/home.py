@@ -11,13 +11,15 @@ from unspasm.care import AnswersError, next_screen, screen
 from unspasm.care.calling import countries
 from unspasm.knowledge import load_knowledge
 from unspasm.record.queries import has_entries, local_person
+from unspasm.web.standing_alarm import standing_alarm
 from unspasm.web.views.check import standing
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Three doors; a fourth where a check was begun and is still fresh."""
-    return render(request, "unspasm/home.html", {"begun": _begun(), "written": has_entries(local_person())})
+    context = {"begun": _begun(), "written": has_entries(local_person()), "alarm": standing_alarm(request)}
+    return render(request, "unspasm/home.html", context)
 
 
 def _begun() -> str:

@@ -6,6 +6,7 @@ a medicine. Numbers of a pack stand behind the gate of that medicine.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -42,7 +43,10 @@ from unspasm.web.views.ask_here import ask_screens
 
 HOME = "/medicines/"
 TOOK, BEFORE, CHANGE = "took", "before", "change"
+TYPED = re.compile(r"(drug|name|mg|unit)_[0-9]{1,2}|count|grams|pack|not_listed")
+"""Fields of the form of an amount."""
 AGO = ((0, "Just now"), (30, "30 min ago"), (60, "1 hour ago"), (120, "2 hours ago"))
+TAKEN_BACK = "Taken back. It no longer counts."
 CHANGED = "This was changed somewhere else in the meantime. Here is how it stands now."
 
 
@@ -110,14 +114,15 @@ def before(request: HttpRequest) -> HttpResponse:
     pack = dose_form.pack_named(str(request.POST.get("product", "")), book.knowledge, book.market)
     if pack.error:
         return _name(request, BEFORE, pack)
-    if request.POST.get("say") == "gate" and pack.drug and not book.shows_numbers_of(pack.drug):
+    drug = pack.drug or named(str(request.POST.get("drug", "")), book.knowledge.ledger)
+    if request.POST.get("say") == "gate" and drug and _has_gate(book, drug) and not book.shows_numbers_of(drug):
         if request.POST.get("asked") != "yes":
-            return _gate(request, book, pack.drug, product=pack.name, status=422)
-        _pass_gate(request, pack.drug)
+            return _gate(request, book, drug, product=pack.name, status=422)
+        _pass_gate(request, drug)
         book = open_book(request)
     if pack.drug and _has_gate(book, pack.drug) and not book.shows_numbers_of(pack.drug):
         return _gate(request, book, pack.drug, product=pack.name)
-    if request.POST.get("say") != "ask":
+    if "ask" not in (request.POST.get("say"), request.POST.get("resume")):
         return _amount(request, book, pack, BEFORE)
     read, errors = _read(request, book)
     if errors:
@@ -192,13 +197,17 @@ def change(request: HttpRequest, thread: UUID) -> HttpResponse:
 def delete(request: HttpRequest, thread: UUID) -> HttpResponse:
     """Takes an entry back. It can be brought back."""
     _entry(thread)
+    book = open_book(request)
+    words = (
+        str(present.page_words(book.knowledge)["taken_back_alarm"]) if present.is_alarm(book, thread) else TAKEN_BACK
+    )
     try:
         seen = _whole(request.POST.get("seen"))
         event = withdraw_event(thread=thread, seen=seen, key=key_of(request.POST), now=timezone.now())
     except ChangedMeanwhile:
         saved(request, "That was changed somewhere else in the meantime, so it was left as it is.")
         return _see(HOME)
-    saved(request, "Taken back. It no longer counts.", thread=event.thread, version=event.version, back=HOME)
+    saved(request, words, thread=event.thread, version=event.version, back=HOME)
     request.session[SLOT]["restore"] = True
     return _see(HOME)
 
@@ -268,6 +277,7 @@ def _amount(
         "flow": flow, "pack": pack, "values": values, "errors": errors, "rows": rows if pack.why else (),
         "drugs": dose_form.drugs_to_choose(book.knowledge), "counts": dose_form.counts_pieces(pack),
         "ago": AGO, "twice": twice, "old": old, "fresh_key": str(uuid4()), "mg_error": errors.get("mg_1", ""),
+        "pill": dose_form.pill_of(pack, book.knowledge),
         "strength_words": book.knowledge.tables["brands"]["rules"]["strength_words"],
     }  # fmt: skip
     return render(request, "unspasm/medicines/amount.html", context, status=status or (422 if errors else 200))
@@ -325,7 +335,7 @@ def _answer(request: HttpRequest, book: Book, pack: Pack, read: ReadDose) -> Htt
         "verdict": present.said_of(said, book.knowledge, "before"),
         "name": pack.name,
         "lines": [present.line_words(line, book.knowledge) for line, _ in asked],
-        "numbers": [(drug, present.numbers_of(look, book.now)) for drug, look in looks],
+        "numbers": [(drug, present.numbers_of(look, book.now, book.knowledge)) for drug, look in looks],
         "ask": f"{HOME}questions/{id_of(drugs[0])}/" if drugs and present.missing(book, drugs) else "",
         "product": pack.name,
     }
@@ -340,10 +350,17 @@ def _gate(request: HttpRequest, book: Book, drug: str, *, product: str = "", sta
         "item": item,
         "own": present.gate_reasons(book, drug),
         "product": product,
+        "typed": _typed(request) if product else {},
         "address": f"{HOME}before/" if product else f"{HOME}gate/{id_of(drug)}/",
         "wrong": status == 422,
     }
     return render(request, "unspasm/medicines/gate.html", context, status=status)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What was typed into the form before its gate came, to go on with behind it."""
+    typed = {key: value for key, value in _form(request).items() if TYPED.fullmatch(key)}
+    return typed | {"resume": "ask"} if "ask" in (request.POST.get("say"), request.POST.get("resume")) else {}
 
 
 def _pass_gate(request: HttpRequest, drug: str) -> None:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from unspasm.care.ladder import programmes
+from unspasm.care.ladder import STOP, programmes
 from unspasm.care.sessions import Gate, variants
 from unspasm.knowledge.diary import load_diary
 from unspasm.record.actions import log_event
@@ -51,9 +51,10 @@ def mark(request: HttpRequest, item: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     found = here.gate(item)
-    if step == "begin" and found.state != sessions.OPEN:
+    stands = _stands(here, item, found)
+    if step == "begin" and (found.state != sessions.OPEN or stands.step.direction == STOP):
         return _page(request, here, item, status=409)
-    if (step == "begin") == (_stands(here, item, found).begun is None):
+    if (step == "begin") == (stands.begun is None):
         try:
             at = entry_of(request.POST, here.now)
         except TimesError as error:

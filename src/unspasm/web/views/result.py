@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET
 
 from unspasm.care import Answers, Screening, classify, make_plan, next_screen, screen
 from unspasm.care.calling import countries
+from unspasm.record.queries import local_person
 from unspasm.web.context import calling_from
 from unspasm.web.presenters.result import cards, gaps, guess, shows_crisis_numbers, verdict_of
 from unspasm.web.views.check import Standing, standing
+from unspasm.web.views.works import learned
 
 
 @require_GET
@@ -60,7 +62,8 @@ def _danger(request: HttpRequest, here: Standing, screening: Screening) -> HttpR
 def _plan(request: HttpRequest, here: Standing, answers: Answers, screening: Screening) -> HttpResponse:
     knowledge = here.knowledge
     profile = classify(answers, knowledge)
-    plan = make_plan(screening, profile, answers, knowledge, now=timezone.localtime())
+    now = timezone.localtime()
+    plan = make_plan(screening, profile, answers, knowledge, now=now, learned=learned(local_person(), knowledge, now))
     left = gaps(plan.left_out, knowledge)
     context = {
         "verdict": verdict_of(screening, calling_from(request), knowledge),

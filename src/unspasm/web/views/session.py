@@ -13,12 +13,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from unspasm.care.sessions import End, Pending, Script, SessionError, Use, ends_of, script, uses_of
+from unspasm.care.sessions import End, Pending, Script, SessionError, Use, ends_of, only_gentle, script, uses_of
 from unspasm.knowledge import Knowledge, load_knowledge
 from unspasm.knowledge.diary import load_diary
+from unspasm.knowledge.session import SAFER
 from unspasm.record.actions import end_session, log_event, start_check
 from unspasm.record.models import Check, Person
-from unspasm.record.queries import Entry, entries, entry, local_person
+from unspasm.record.queries import Entry, entries, entry, local_person, running_trial
 from unspasm.record.times import TimesError
 from unspasm.web.context import chosen
 from unspasm.web.diary_forms import FormError, read_rating
@@ -59,6 +60,11 @@ class Run:
         return self.knowledge.interventions[self.use.item].title
 
     @property
+    def label(self) -> str:
+        """How sure we are of it, where that must stay in sight."""
+        return show.label_of(self.use.item, self.knowledge)
+
+    @property
     def to_rate(self) -> Pending | None:
         """The rating that is still to come, if there is one."""
         waiting = still_to_rate(self.found, self.knowledge, self.now)
@@ -93,14 +99,23 @@ def play(request: HttpRequest, key: UUID) -> HttpResponse:
         return _ended(request, run)
     why_not = _no_longer(run)
     if why_not:
-        return render(request, "unspasm/sessions/halted.html", {"run": run, "because": why_not}, status=409)
+        return render(
+            request,
+            "unspasm/sessions/halted.html",
+            {"run": run, "because": why_not, "off_skin": show.off_skin(run.script)},
+            status=409,
+        )
     signs = run.knowledge.tables["return_signs"]["sign"]
     if not may_still_run(run.use, run.knowledge, run.now):
         return render(request, "unspasm/sessions/left_open.html", {"run": run, "signs": signs})
     return render(
         request,
         "unspasm/sessions/player.html",
-        {"page": show.player(key, run.script), "voice": chosen(request).get("voice", "clips")},
+        {
+            "page": show.player(key, run.script, run.knowledge),
+            "voice": chosen(request).get("voice", "clips"),
+            "age_s": max(0, int((run.now - run.use.at).total_seconds())),
+        },
     )
 
 
@@ -125,6 +140,9 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
             _write_end(run, data, at)
             if reason and known[reason].danger:
                 start_check(mode=Check.Mode.SPASM, now=run.now)
+    elif reason and known[reason].danger and run.end.reason != reason:
+        start_check(mode=Check.Mode.SPASM, now=run.now)  # it had ended already; a warning sign counts all the same
+        return see_other("/check/")
     return see_other(f"/session/{key}/")
 
 
@@ -181,8 +199,15 @@ def _ended(request: HttpRequest, run: Run) -> HttpResponse:
         "counts": due is not None and run.now >= due.opens_at,
         "minutes": show.minutes_until(due.due_at, run.now) if due else 0,
         "return_signs": run.knowledge.tables["return_signs"]["sign"],
+        "comparison": _comparison(run),
     }  # fmt: skip
     return render(request, "unspasm/sessions/ended.html", context)
+
+
+def _comparison(run: Run) -> UUID | None:
+    """The comparison that runs and that this is one of."""
+    running = running_trial(run.person)
+    return running.thread if running is not None and run.use.item in running.data.options else None
 
 
 def _no_longer(run: Run) -> tuple[str, ...]:
@@ -191,7 +216,15 @@ def _no_longer(run: Run) -> tuple[str, ...]:
     found = here.gate(run.use.item)
     check = here.here.check
     anew = check is None or check.started_at > run.use.at
-    return found.because if found.state == show.CLOSED or (found.check_first and anew) else ()
+    if found.state == show.CLOSED or (found.check_first and anew):
+        return found.because
+    if (
+        run.use.variant != SAFER
+        and found.answers is not None
+        and only_gentle(run.use.item, found.answers, run.knowledge)
+    ):
+        return (run.knowledge.sessions.words["gentle_now"],)
+    return ()
 
 
 def _write_end(run: Run, data: dict[str, Any], at: Entering) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from unspasm.care import AnswersError, Ask, read_answers
+from unspasm.care.ladder import STOP
 from unspasm.care.sessions import Gate, SessionError, Variant, script, variants
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.diary import load_diary
@@ -117,19 +118,22 @@ def start(request: HttpRequest, item: str) -> HttpResponse:
     found = here.gate(item)
     if found.state != show.OPEN:
         return _shown(request, here, item, found, status=409)
-    offered = variants(item, found.answers or {}, here.knowledge)
-    wanted = next((one for one in offered if one.id == request.POST.get("variant", offered[0].id)), None)
-    if wanted is None:
-        return _shown(request, here, item, found, status=409, error="That way of doing it does not suit you now.")
-    minutes, not_today = _how_long(request, here, item, found, wanted)
-    not_today = not_today or resting(here.person, item, here.knowledge, here.now)
-    if not_today:
-        return _shown(request, here, item, found, status=409, error=not_today)
     try:
         at = entry_of(request.POST, here.now)
         rated = read_rating(request.POST) if is_rated(request) else None
     except (TimesError, FormError) as error:
         return _shown(request, here, item, found, status=422, error=str(error))
+    scored = found if rated is None or rated.get("pain") is None else here.gate_at(item, int(rated["pain"]))
+    if scored.state != show.OPEN:
+        return _shown(request, here, item, scored, status=409)
+    offered = variants(item, found.answers or {}, here.knowledge)
+    wanted = next((one for one in offered if one.id == request.POST.get("variant", offered[0].id)), None)
+    if wanted is None or wanted not in variants(item, scored.answers or {}, here.knowledge):
+        return _shown(request, here, item, found, status=409, error="That way of doing it does not suit you now.")
+    minutes, not_today = _how_long(request, here, item, found, wanted)
+    not_today = not_today or resting(here.person, item, here.knowledge, here.now, safer=found.safer)
+    if not_today:
+        return _shown(request, here, item, found, status=409, not_yet=not_today)
     news = [New("session", {"item": item, "variant": wanted.id}, at.key, at.happened_at, at.zone)]
     if rated is not None:
         before = {**rated, "phase": "before", "session": at.key}
@@ -151,7 +155,7 @@ def _how_long(request: HttpRequest, here: Visit, item: str, found: Gate, wanted:
         return _minutes(request, item, wanted, here.knowledge), ""
     stands = on_the_ladder(here.person, item, here.knowledge, here.now, safer=found.safer)
     if stands.begun is None:
-        return None, ""
+        return None, stands.step.reason if stands.step.direction == STOP else ""
     return stands.step.minutes, "" if stands.step.minutes else stands.step.reason
 
 
@@ -207,7 +211,7 @@ def _ask(
 
 
 def _shown(
-    request: HttpRequest, here: Visit, item: str, found: Gate, *, status: int = 200, error: str = ""
+    request: HttpRequest, here: Visit, item: str, found: Gate, *, status: int = 200, error: str = "", not_yet: str = ""
 ) -> HttpResponse:
     """The page of a session as its gate stands: the way in, or why not."""
     offered = variants(item, found.answers, here.knowledge) if found.answers is not None else ()
@@ -220,7 +224,8 @@ def _shown(
         "no_scores": bool(chosen(request).get("no_scores")),
         "diary": load_diary(),
         "ladder": item in show.on_a_ladder(here.knowledge),
-        "resting": "" if error else resting(here.person, item, here.knowledge, here.now),
+        "resting": not_yet or resting(here.person, item, here.knowledge, here.now, safer=found.safer),
+        "refused": bool(not_yet),
         "error": error,
     }
     return render(request, "unspasm/sessions/prepare.html", context, status=status)

@@ -17,14 +17,17 @@ from django.views.decorators.http import require_GET, require_POST
 from unspasm.care import AnswersError, next_screen, screen
 from unspasm.knowledge import Knowledge, load_knowledge
 from unspasm.knowledge.diary import Diary, load_diary
+from unspasm.knowledge.works import load_works
 from unspasm.record.actions import end_session as write_end
 from unspasm.record.queries import Entry, entries, entry, local_person
+from unspasm.record.trials import trials_of
 from unspasm.web.context import chosen
 from unspasm.web.entering import key_of
 from unspasm.web.presenters import today as due
 from unspasm.web.presenters.diary import lines, on_day, speaker
 from unspasm.web.presenters.today import Step
 from unspasm.web.saved import saved
+from unspasm.web.standing_alarm import standing_alarm
 from unspasm.web.views.check import Standing, standing
 from unspasm.web.views.diary import see_other
 from unspasm.web.views.reminders import rating_times
@@ -63,22 +66,28 @@ def today(request: HttpRequest) -> HttpResponse:
     steps = due_steps(found, state, times, diary, knowledge, now, wordy)
     programmes = due.running_programmes(entries(person, {"programme"}))
     steps += [_programme(p, found, knowledge, now) for p in programmes if _is_programme_due(p, found, now)]
+    if state.allows_self_care and not wordy:
+        trials, works = trials_of(person, now, load_works().compare.give_up), load_works()
+        steps += due.wait_due(found, works, now)
+        steps += due.comparison(next((trial for trial in trials if trial.runs), None), works, now)
     steps = due.in_order([*steps, *_always(state, found)])
     emergency = state.kind == "emergency"
+    alarm = standing_alarm(request)
     main = steps[0] if steps else None
     careful = state.kind == "same_day" or any(step.kind == "danger" for step in steps)
     told = lines(on_day(found, now.date()), speaker(found, diary, knowledge))
     context = {
         "main": main,
-        "rest": [] if emergency else [s for s in steps[1:] if s.kind not in ("plan", "begin")],
-        "emergency": emergency,
+        "rest": [] if emergency or alarm else [s for s in steps[1:] if s.kind not in ("plan", "begin")],
+        "emergency": emergency or alarm is not None,
+        "alarm": alarm,
         "careful": careful,
         "state": state,
         "strong": due.is_strong(found, diary, now, state.at) and not emergency,
-        "last": None if emergency or careful else _last(person, knowledge, now),
+        "last": None if emergency or alarm or careful else _last(person, knowledge, now),
         "lines": told[:RECENT],
         "more": len(told) > RECENT,
-        "actions": {} if emergency else _actions(state, careful),
+        "actions": {} if emergency or alarm else _actions(state, careful),
         "wordy": wordy,
         "diary": diary,
         "outcomes": OUTCOMES,

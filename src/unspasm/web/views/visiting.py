@@ -16,6 +16,7 @@ from unspasm.record.queries import local_person
 from unspasm.web.views.check import Standing, standing
 
 DANGER = "danger"
+PAIN_NOW = "pain_now"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Visit:
     def gate(self, item: str) -> Gate:
         """Whether this session may start now."""
         return gate(item, self.here.answers(), self.knowledge, now=self.now, told_at=self.told_at)
+
+    def gate_at(self, item: str, pain: int) -> Gate:
+        """The same gate for whoever gives this score now (0-10), whatever was told before."""
+        answers, told_at = {**self.here.answers(), PAIN_NOW: pain}, {**self.told_at, PAIN_NOW: self.now}
+        return gate(item, answers, self.knowledge, now=self.now, told_at=told_at)
 
     def next_danger_screen(self) -> Ask | None:
         """The next screen of the danger check; None if it has to begin anew."""

@@ -77,11 +77,11 @@ def unfinished(found: Sequence[Entry], knowledge: Knowledge, now: datetime) -> t
     return tuple(_begun(use, knowledge, now) for use in reversed(left))[:MOST_ASKED]
 
 
-def resting(person: Person | None, item: str, knowledge: Knowledge, now: datetime) -> str:
+def resting(person: Person | None, item: str, knowledge: Knowledge, now: datetime, *, safer: bool) -> str:
     """Why this cannot be done again yet, in the words of the knowledge; empty where nothing needs to pass."""
     found = entries(person, kinds=("session", "session_end"), since=now - timedelta(days=2))
     zone = timezone.get_current_timezone_name()
-    rest = rest_before(item, uses_of(found), ends_of(found), knowledge, now=now, zone=zone)
+    rest = rest_before(item, uses_of(found), ends_of(found), knowledge, now=now, zone=zone, safer=safer)
     if rest is None:
         return ""
     words = str(knowledge.tables["session_rules"]["rest"][rest.why])

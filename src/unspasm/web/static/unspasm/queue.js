@@ -361,6 +361,10 @@ function renewKey(form) {
   if (key instanceof HTMLInputElement) key.value = crypto.randomUUID();
 }
 
+function renewKeys() {
+  for (const form of document.querySelectorAll("form[data-queue]")) if (form instanceof HTMLFormElement) renewKey(form);
+}
+
 /**
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
@@ -486,9 +490,7 @@ async function start() {
   await database();
   if (document.querySelector("[data-queue-forget]")) await within("readwrite", (entries) => entries.clear());
   document.getElementById("main")?.prepend(panel);
-  for (const form of document.querySelectorAll("form[data-queue]")) {
-    if (form instanceof HTMLFormElement) renewKey(form); // a page from the cache carries a key that was used
-  }
+  renewKeys(); // a page from the cache carries a key that was used
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !form.hasAttribute("data-queue")) return;
@@ -500,7 +502,11 @@ async function start() {
   await mendHere();
   const again = () => void sendAndShow().catch(() => undefined);
   window.addEventListener("online", again);
-  window.addEventListener("pageshow", (event) => event.persisted && again());
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    renewKeys(); // a page that was left and came back may have sent its key already
+    again();
+  });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
   setInterval(again, TRY_AGAIN_MS);
   await sendAndShow();

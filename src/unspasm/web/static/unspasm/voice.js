@@ -11,6 +11,7 @@
 
 const WATCHDOG_S = 3; /* a device voice that has not begun by then never will */
 const LATE_S = 1; /* a clip whose end is not reported is over after its length and this */
+const SLOWEST_S = 0.2; /* a letter: no voice is slower */
 const GAP_S = 0.16;
 const TONES = { said: [440], yes: [523, 659], no: [392], unsure: [440, 494, 440], skip: [349], missing: [392, 330] };
 const FNV_START = 0xcbf29ce484222325n;
@@ -56,6 +57,11 @@ let turn = 0; /* grows with every stop: what was queued before is dropped */
 let queue = Promise.resolve();
 /** @type {Set<() => void>} */
 const ends = new Set();
+
+document.addEventListener("visibilitychange", () => {
+  /* a locked phone or a call may have closed the sound: it goes on when the person is back */
+  if (!document.hidden && sound && sound.state !== "running" && sound.state !== "closed") void sound.resume();
+});
 
 /** What the settings say: on an element of the page, or clips. @returns {Choice} */
 export function choice() {
@@ -248,12 +254,15 @@ function byDevice(text) {
       done(said);
     };
     const stopped = () => end(true);
-    const watchdog = setTimeout(() => {
+    let watchdog = setTimeout(() => {
       speechSynthesis.cancel();
       end(false);
     }, WATCHDOG_S * 1000);
     ends.add(stopped);
-    words.onstart = () => clearTimeout(watchdog);
+    words.onstart = () => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => end(true), (LATE_S + text.length * SLOWEST_S) * 1000); /* its end may go unreported */
+    };
     words.onend = () => end(true);
     words.onerror = () => end(false);
     speechSynthesis.speak(words);

@@ -5,6 +5,7 @@
 
 const OFFLINE = "/offline/";
 const SPASM = "/spasm/offline/"; /* first aid and the danger lists; what is answered there is kept nowhere */
+const PATIENCE_S = 8; /* somebody on the floor waits no longer for a server that does not answer */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 worker.addEventListener("install", (event) => {
@@ -26,6 +27,11 @@ function instead(path) {
   return path.startsWith("/spasm/") || path === "/first-aid/" ? SPASM : OFFLINE;
 }
 
+/** @returns {Promise<never>} fails after a while */
+function late() {
+  return new Promise((_, fail) => void setTimeout(() => fail(new Error("late")), PATIENCE_S * 1000));
+}
+
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
     caches
@@ -40,9 +46,14 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== worker.location.origin) return;
   /** @param {string} path */
-  const networkFirst = (path) => fetch(request).catch(async () => (await caches.match(path)) ?? Response.error());
-  if (request.mode === "navigate") event.respondWith(networkFirst(instead(pathname)));
+  const kept = async (path) => (await caches.match(path)) ?? Response.error();
+  /** @param {string} path */
+  const networkFirst = (path) => fetch(request).catch(() => kept(path));
+  /** @param {string} path */
+  const networkSoon = (path) => Promise.race([fetch(request), late()]).catch(() => kept(path));
+  const place = instead(pathname);
+  if (request.mode === "navigate") event.respondWith(place === SPASM ? networkSoon(place) : networkFirst(place));
   else if (request.method !== "GET") return;
-  else if (SHELL.includes(pathname)) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
-  else if (pathname === SPASM || SOUND.includes(pathname)) event.respondWith(networkFirst(pathname));
+  else if (SHELL.includes(pathname)) event.respondWith(caches.match(request).then((found) => found ?? fetch(request)));
+  else if (pathname === SPASM || SOUND.includes(pathname)) event.respondWith(networkSoon(pathname));
 });

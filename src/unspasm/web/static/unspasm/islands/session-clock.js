@@ -17,6 +17,7 @@
 /** A step without a timer counts for at most this long: the page may have lain open. */
 export const LONGEST_UNTIMED = 10 * 60_000;
 const DAY_S = 24 * 3600;
+const LATE_S = 120;
 
 /** @returns {Clock} nothing has started */
 export function fresh() {
@@ -56,6 +57,22 @@ export function toPart(clock, part, seconds, now) {
     since: clock.since === null ? null : now,
     active: clock.active + counted(clock, seconds, now),
   };
+}
+
+/**
+ * To a question about the skin, which always waits on a running clock. A page that slept past the end of the step for
+ * longer than the question waits has waited long enough: nobody answered.
+ * @param {Clock} clock @param {number | null} seconds of the step that is left @param {number} waits seconds @param {number} now
+ * @returns {number} milliseconds that the question has waited already
+ */
+export function waitedAsleep(clock, seconds, waits, now) {
+  const late = seconds === null || clock.since === null ? 0 : ranFor(clock, now) - seconds * 1000;
+  return late >= waits * 1000 ? late : 0;
+}
+
+/** Whether something that was begun this long ago without this page knowing can only be ended. @param {number} age_s */
+export function tooLateToBegin(age_s) {
+  return age_s > LATE_S;
 }
 
 /** Seconds that were spent, without the pauses. @param {Clock} clock @param {number | null} seconds @param {number} now */

@@ -45,14 +45,19 @@ class Player {
     this.left = 0;
     this.cue = "";
     this.speaks = false;
+    this.told = 0;
+    this.telling = 0; /* which step is being said now; 0 for none */
     this.inStop = false;
+    this.onSkin = root.hasAttribute("data-on-skin");
     this.wasRunning = false;
     /** @type {WakeLockSentinel | null} */
     this.awake = null;
-    this.clock = clocks.restored(this.kept(), this.parts.length, Date.now()) ?? clocks.fresh();
+    const kept = clocks.restored(this.kept(), this.parts.length, Date.now());
+    this.clock = kept ?? clocks.fresh();
     this.listen();
     this.root.classList.add("playing");
     this.enter(false);
+    if (!this.clock.begun && this.onSkin && clocks.tooLateToBegin(Number(root.dataset.age))) this.onlyEnd();
     setInterval(() => this.tick(), TICK);
   }
 
@@ -104,9 +109,14 @@ class Player {
     return given ? Number(given) : null;
   }
 
-  /** What of this step counts as done. Time spent on a check is no time under the pad. */
+  /** What of this step counts as done: nothing of a check, and only the part whose length is chosen where one is. */
   get lasting() {
-    return this.isCheck ? 0 : this.seconds;
+    return this.part?.hasAttribute("data-counts") ? this.seconds : 0;
+  }
+
+  /** Whether a pad or a pack has been put on: then no step is done again. */
+  get isOn() {
+    return this.onSkin && this.parts.slice(0, this.clock.part + 1).some((part) => part.dataset.part === "do");
   }
 
   get cues() {
@@ -146,10 +156,19 @@ class Player {
   }
 
   /** One text after the other; what comes next cuts them short. @param {string[]} texts */
-  say(texts) {
+  async say(texts) {
     if (!this.speaks) return;
     voice.stop();
-    for (const text of texts) void voice.speak(text);
+    await Promise.all(texts.map((text) => voice.speak(text)));
+  }
+
+  /** What a step is about is heard to its end: cues of the same time are then shown only. @param {string[]} texts */
+  async tell(texts) {
+    this.told += 1;
+    const mine = this.told;
+    this.telling = mine;
+    await this.say(texts);
+    if (this.telling === mine) this.telling = 0;
   }
 
   sayStep() {
@@ -157,7 +176,7 @@ class Player {
     const said = [line?.querySelector("[data-say]"), line?.querySelector("legend")].map(
       (element) => element?.textContent ?? "",
     );
-    if (this.clock.begun) this.say(said.filter(Boolean));
+    if (this.clock.begun) void this.tell(said.filter(Boolean));
   }
 
   pause() {
@@ -165,7 +184,9 @@ class Player {
     this.clock = running ? clocks.hold(this.clock, Date.now()) : clocks.go(this.clock, Date.now());
     this.left = this.seconds === null ? 0 : clocks.secondsLeft(this.clock, this.seconds, Date.now());
     if (running) voice.stop();
-    this.live.textContent = running ? "Paused." : "Going on.";
+    const off = running && this.isOn ? (this.root.querySelector("[data-off-skin]")?.textContent ?? "") : "";
+    this.live.textContent = running ? `Paused. ${off}` : "Going on.";
+    if (off) void this.say([off]);
     this.keep();
     this.draw();
     this.moveFigure(false);
@@ -176,7 +197,10 @@ class Player {
   move(step, byHand) {
     const to = Math.min(this.parts.length, Math.max(0, this.clock.part + step));
     const wasOver = this.clock.part >= this.parts.length;
-    const next = clocks.toPart(this.clock, to, this.lasting, Date.now());
+    const waits = Number(this.parts[to]?.dataset.part === "check" ? this.parts[to]?.dataset.seconds : 0);
+    const waited = waits && step > 0 ? clocks.waitedAsleep(this.clock, this.seconds, waits, Date.now()) : 0;
+    const left = clocks.toPart(this.clock, to, this.lasting, Date.now());
+    const next = waits ? clocks.go({ ...left, ran: waited }, Date.now()) : left;
     const stands = { ...next, since: null };
     this.clock = to >= this.parts.length ? stands : wasOver ? clocks.go(stands, Date.now()) : next;
     this.enter(byHand);
@@ -193,7 +217,7 @@ class Player {
     show(this.run, begun && !over);
     show(this.over, begun && over);
     show(this.stopping, false);
-    show(this.buttons.back, part > 0);
+    show(this.buttons.back, part > 0 && !this.isOn);
     show(this.buttons.next, !isCheck);
     show(this.buttons.pause, this.seconds !== null && !isCheck);
     this.buttons.next.classList.toggle("btn-primary", this.seconds === null);
@@ -234,8 +258,8 @@ class Player {
     this.sayCue();
     if (seconds === null) return;
     const left = clocks.secondsLeft(this.clock, seconds, Date.now());
-    if (left === this.left) return;
-    const moment = clocks.announcement(seconds, this.left, left);
+    if (left > 0 && left === this.left) return;
+    const moment = left === 0 ? "end" : clocks.announcement(seconds, this.left, left);
     this.left = left;
     if (moment === "end") return this.isCheck ? this.nobodyAnswered() : this.move(1, false);
     const first = moment !== "half" ? "" : this.isCheck ? "Please answer. " : "Half way. ";
@@ -269,13 +293,15 @@ class Player {
     if (!cue || cue.say === this.cue) return;
     this.cue = cue.say;
     this.draw();
-    this.say([cue.say]);
+    if (!this.telling) void this.say([cue.say]);
   }
 
   draw() {
     const running = this.clock.since !== null;
     one(this.buttons.pause, "word").textContent = running ? "Pause" : "Go on";
     this.buttons.pause.classList.toggle("stands", !running);
+    const off = this.root.querySelector("[data-off-skin]");
+    if (off instanceof HTMLElement) show(off, !running && this.isOn);
     const caption = this.part?.querySelector("[data-caption]");
     if (caption && caption.textContent !== this.cue) caption.textContent = this.cue;
     this.part?.classList.toggle("has-cue", this.cue !== "");
@@ -318,6 +344,14 @@ class Player {
       this.buttons.stop.focus();
     }
     void this.stayAwake();
+  }
+
+  /** Nobody knows how long something lay on the skin: this session is ended, and not begun anew. */
+  onlyEnd() {
+    this.askWhy(true);
+    show(this.ready, false);
+    show(one(this.root, "carry-on"), false);
+    show(one(this.root, "not-begun"), true);
   }
 
   /** The session ends here: how long it ran goes with the form. @param {HTMLFormElement} form */

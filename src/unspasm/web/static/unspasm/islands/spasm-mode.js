@@ -7,6 +7,8 @@
 import * as voice from "../voice.js";
 
 const OFFLINE = "/spasm/offline/";
+const PATIENCE_S = 8; /* a server that has not answered by then is treated as gone */
+const CALM_S = 0.6; /* the second tap of a shaking hand comes sooner than this */
 const IN_PLACE = { "X-Unspasm-In-Place": "1" };
 const TONE_OF = /** @type {Record<string, "yes" | "no" | "unsure" | "skip" | "said">} */ ({
   yes: "yes",
@@ -52,7 +54,7 @@ for (const door of document.querySelectorAll("[data-spasm-door]")) {
     if (tap.ctrlKey || tap.metaKey || tap.shiftKey || tap.button) return;
     event.preventDefault();
     begin();
-    void visitPage(() => fetch("/spasm/"), true);
+    void visitPage((signal) => fetch("/spasm/", { signal }), true);
   });
 }
 if (page()) settle(false);
@@ -85,28 +87,38 @@ function part(name) {
   return document.querySelector(`[data-spasm-page] [data-${name}]`);
 }
 
-/** Fetches a page and puts it in place of this one. @param {() => Promise<Response>} ask @param {boolean} [isNew] */
+/** Fetches a page and puts it in place of this one. @param {(signal?: AbortSignal) => Promise<Response>} ask @param {boolean} [isNew] */
 async function visitPage(ask, isNew = false) {
   const mine = ++visit;
   hush();
-  let answer;
-  try {
-    answer = await ask();
-    if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
-  } catch {
-    answer = await fetch(OFFLINE).catch(() => null);
-    if (!answer?.ok) return unreachable();
-  }
-  const html = await answer.text();
+  const got = (await read(ask)) ?? (await read((signal) => fetch(OFFLINE, { signal })));
   if (mine !== visit) return undefined;
-  const address = new URL(answer.url).pathname;
-  const next = new DOMParser().parseFromString(html, "text/html");
-  if (!next.querySelector("[data-spasm-page]")) return location.assign(address);
+  if (!got) return unreachable();
+  const next = new DOMParser().parseFromString(got.html, "text/html");
+  if (!next.querySelector("[data-spasm-page]")) return location.assign(got.address);
   put(next);
-  if (isNew) history.pushState({}, "", address);
-  else history.replaceState({}, "", address);
+  if (isNew) history.pushState({}, "", got.address);
+  else history.replaceState({}, "", got.address);
   settle(true);
   return undefined;
+}
+
+/** A page as it came; null if none came in time. @param {(signal?: AbortSignal) => Promise<Response>} ask */
+async function read(ask) {
+  try {
+    const answer = await ask(AbortSignal.timeout?.(PATIENCE_S * 1000));
+    if (!answer.ok && answer.status !== 422) return null;
+    return { html: await answer.text(), address: new URL(answer.url).pathname };
+  } catch {
+    return null;
+  }
+}
+
+/** What has just come can be tapped a moment later: a double tap never answers what nobody read. Keys work at once,
+ * for the focus has moved to the top. @param {Element} shown */
+function calm(shown) {
+  shown.classList.add("calm");
+  setTimeout(() => shown.classList.remove("calm"), CALM_S * 1000);
 }
 
 /** Nothing answers, and no page is kept: the page that is shown stays, and says what to do. */
@@ -143,6 +155,7 @@ function put(next) {
 function settle(inPlace) {
   const root = page();
   if (!root) return;
+  if (inPlace) calm(root);
   if (root.dataset.voice === "off") voice.choose("off");
   for (const form of root.querySelectorAll("form[data-go]")) form.addEventListener("submit", send);
   for (const link of root.querySelectorAll("a[data-turn]")) link.addEventListener("click", follow);
@@ -161,7 +174,7 @@ function follow(event) {
   const link = event.currentTarget;
   if (!(link instanceof HTMLAnchorElement) || !link.pathname.startsWith("/spasm/")) return;
   event.preventDefault();
-  void visitPage(() => fetch(link.href));
+  void visitPage((signal) => fetch(link.href, { signal }));
 }
 
 /** @param {Event} event */
@@ -176,8 +189,13 @@ function send(event) {
   hush();
   void voice.tone(TONE_OF[String(said)] ?? "said");
   void visitPage(
-    () =>
-      fetch(form.action, { method: "POST", headers: IN_PLACE, body: new URLSearchParams(/** @type {any} */ (body)) }),
+    (signal) =>
+      fetch(form.action, {
+        method: "POST",
+        headers: IN_PLACE,
+        body: new URLSearchParams(/** @type {any} */ (body)),
+        signal,
+      }),
     location.pathname === "/spasm/",
   );
 }
@@ -375,7 +393,8 @@ function wireRise() {
     steps.scrollIntoView({ block: "start" });
     next.focus({ preventScroll: true });
   });
-  next.addEventListener("click", () => {
+  next.addEventListener("click", (event) => {
+    if (event.detail > 1) return; /* the second tap of a double tap: no step is passed over */
     at += 1;
     say();
   });
@@ -416,6 +435,7 @@ function wireCutOff() {
     for (const each of document.querySelectorAll("[data-cut]")) each.toggleAttribute("hidden", each !== section);
     for (const each of section?.querySelectorAll("[data-why]") ?? [])
       each.toggleAttribute("hidden", each.getAttribute("data-why") !== why);
+    if (section) calm(section);
     window.scrollTo(0, 0);
     if (section === part("cut=call")) document.querySelector("#numbers details")?.setAttribute("open", "");
     if (section) void sayPage(section);

@@ -1,0 +1,233 @@
+"""`unspasm learn`: what a diary says about what works, with how sure that is."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from unspasm.cli.cohort import fit_cohort
+from unspasm.cli.crew import crew
+from unspasm.cli.refusal import knowledge_or_refuse, refuse
+from unspasm.learn import (
+    Diary,
+    DiaryError,
+    Prior,
+    WhatWorks,
+    forecast,
+    limits_from,
+    prior_from,
+    read_table,
+    to_contract,
+    to_diary,
+    what_works,
+)
+from unspasm.learn.prior_file import FEWEST, PriorFileError, from_file, to_file
+from unspasm.learn.simulate import DESIGNS, World, make_person
+
+app = typer.Typer(
+    name="learn",
+    help="What works for one back, and how sure that is.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback()
+def learn() -> None:
+    """What works for one back, and how sure that is. It never calls a drop that would have come anyway an effect."""
+
+
+@app.command()
+def fit(
+    file: Annotated[str, typer.Argument(metavar="FILE.csv", help="person, t_hours, pain, item, phase, use")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+    each: Annotated[bool, typer.Option("--each", help="A file of many people: one line of JSON a person.")] = False,
+    ahead: Annotated[bool, typer.Option("--forecast", help="Also each rating as it was expected before it.")] = False,
+    priors: Annotated[str, typer.Option("--priors", help="A prior file of `unspasm learn cohort`.")] = "",
+) -> None:
+    """Fit one diary, or each of many."""
+    knowledge = knowledge_or_refuse()
+    prior, limits = _prior(priors, prior_from(knowledge)), limits_from(knowledge)
+    diaries = _read(file)
+    if len(diaries) > 1 and not each:
+        refuse(f"{file} holds {len(diaries)} people; add --each to fit each of them.")
+    for diary in diaries:
+        works = what_works(diary, prior, limits)
+        if as_json or each:
+            result = to_contract(diary, works, forecast(diary, prior) if ahead else None)
+            typer.echo(json.dumps(result, indent=None if each else 1))
+        else:
+            _show(works, {key: item.title for key, item in knowledge.items["interventions"].items()})
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Argument(metavar="OUT.csv", help="where the ratings go")],
+    truth: Annotated[Path, typer.Option("--truth", help="Where the true effects go: person, item, effect.")],
+    people: Annotated[int, typer.Option(min=1, max=1_000_000)] = 10,
+    days: Annotated[int, typer.Option(min=1, max=366)] = 28,
+    ratings_a_day: Annotated[int, typer.Option(min=0, max=24)] = 3,
+    design: Annotated[str, typer.Option(help="pairs, mixed or own_choice")] = "pairs",
+    effect: Annotated[
+        list[str] | None, typer.Option(help="One item's effect over people, as MEAN or MEAN:SPREAD; again for more.")
+    ] = None,
+    autocorrelation: Annotated[float, typer.Option(help="Of the wandering, one day apart; -1: as in the prior.")] = -1,
+    at_peaks: Annotated[
+        float, typer.Option(min=0, max=12, help="Hours around in which the worst moment is picked.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+) -> None:
+    """Make people up whose truth is known: a table of ratings, and a second one with the true effects."""
+    if design not in DESIGNS:
+        refuse(f"{design!r} is not a design; use {', '.join(DESIGNS)}.")
+    if autocorrelation != -1 and not 0 <= autocorrelation < 1:
+        refuse("--autocorrelation must be from 0 to below 1.")
+    world = World(
+        effects=[_mean_spread(text) for text in effect or ["-0.5:0.7"]],
+        design=design,
+        days=days,
+        ratings_a_day=ratings_a_day,
+        autocorrelation=None if autocorrelation == -1 else autocorrelation,
+        at_peaks=at_peaks,
+    )
+    try:
+        with (
+            out.open("w", encoding="utf-8", newline="") as table,
+            truth.open("w", encoding="utf-8", newline="") as true,
+        ):
+            ratings, effects = csv.writer(table), csv.writer(true)
+            ratings.writerow(["person", "t_hours", "pain", "item", "phase", "use"])
+            effects.writerow(["person", "item", "effect"])
+            for number in range(people):
+                person = make_person(world, np.random.default_rng([seed, number]))
+                for row in person.rows:
+                    use = "" if row.use is None else row.use
+                    ratings.writerow([number, f"{row.t_h:.4f}", f"{row.pain:g}", row.item, row.phase, use])
+                effects.writerows([number, item, f"{size:.6f}"] for item, size in person.effects.items())
+    except OSError as error:
+        refuse(f"{error.filename} cannot be written: {error.strerror}.")
+
+
+@app.command()
+def cohort(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="a table of many people, or a folder of such tables")],
+    out: Annotated[Path, typer.Option("--out", help="Where the prior file goes.")],
+    work: Annotated[
+        Path | None, typer.Option("--work", help="A folder for parts, so that a stop costs nothing.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
+    cluster: Annotated[
+        str, typer.Option(help="A Dask scheduler's address, or `local`; needs the extra `cluster`.")
+    ] = "",
+) -> None:
+    """Fit what a population says beforehand of the next person, and write it as a prior file."""
+    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    if not files:
+        refuse(f"There is no table (.csv) in {path}.")
+    prior = prior_from(knowledge_or_refuse())
+    try:
+        with TemporaryDirectory() as spare, crew(workers, cluster) as run:
+            folder = work or Path(spare)
+            folder.mkdir(parents=True, exist_ok=True)
+            told = fit_cohort(files, folder, prior, run, Console(stderr=True))
+        if told.people < FEWEST:
+            refuse(f"{path} holds {told.people} people; a population needs at least {FEWEST}.")
+        provenance = {
+            "made_by": f"unspasm {version('unspasm')} learn cohort",
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "files": [file.name for file in files],
+            "digest": told.digest,
+            "people": told.people,
+            "ratings": told.ratings,
+            "rounds": told.rounds,
+        }
+        out.write_text(json.dumps(to_file(told.beliefs, told.items, told.prior, provenance), indent=1) + "\n")
+    except OSError as error:
+        refuse(f"{error.filename or path} cannot be used: {error.strerror or error}.")
+    except UnicodeDecodeError:
+        refuse(f"{path} is not text in UTF-8; save it as CSV, UTF-8.")
+    except DiaryError as error:
+        refuse(f"{error}.")
+    typer.echo(f"{told.people} people, {told.ratings} ratings, {told.rounds} rounds: {out}")
+
+
+def chance_in_words(chance: float) -> str:
+    """A chance as people say it: never "10 in 10", never "0 in 10"."""
+    if chance > 0.99:
+        return "over 99 in 100"
+    if chance < 0.01:
+        return "under 1 in 100"
+    if not 0.1 <= chance <= 0.9:
+        return f"{round(100 * chance)} in 100"
+    return f"{round(10 * chance)} in 10"
+
+
+def _mean_spread(text: str) -> tuple[float, float]:
+    try:
+        mean, _, spread = text.partition(":")
+        pair = float(mean), float(spread or 0)
+    except ValueError:
+        pair = (float("nan"), 0.0)
+    if not (math.isfinite(pair[0]) and math.isfinite(pair[1]) and pair[1] >= 0):
+        refuse(f"--effect {text!r} cannot be read; give MEAN or MEAN:SPREAD in points, as in -0.5:0.7.")
+    return pair
+
+
+def _prior(file: str, prior: Prior) -> Prior:
+    if not file:
+        return prior
+    try:
+        return from_file(json.loads(Path(file).read_text(encoding="utf-8")), prior)
+    except OSError as error:
+        refuse(f"{file} cannot be read: {error.strerror or 'look at its name'}.")
+    except (PriorFileError, ValueError) as error:
+        refuse(f"{file} cannot be used: {error}.")
+
+
+def _read(file: str) -> list[Diary]:
+    if not file:
+        refuse("Give a file with the ratings: a table with t_hours, pain, item, phase and use.")
+    try:
+        with Path(file).open(encoding="utf-8-sig", newline="") as table:
+            people = read_table(table)
+        return [to_diary(rows, person) for person, rows in people.items()]
+    except OSError as error:
+        refuse(f"{file} cannot be read: {error.strerror or 'look at its name'}.")
+    except UnicodeDecodeError:
+        refuse(f"{file} is not text in UTF-8; save it as CSV, UTF-8.")
+    except DiaryError as error:
+        refuse(f"{file}: {error}.")
+
+
+def _show(works: WhatWorks, titles: dict[str, str]) -> None:
+    console = Console()
+    if not works.items:
+        console.print("No use of anything is in this file, so nothing can be said of what works.")
+    table = Table(
+        "What was tried", "Change (points)", "95 in 100 between", "Chance that it eases", "Compared", "Verdict"
+    )
+    for item in works.items:
+        low, high = item.effect.intervals[0.95]
+        cells: list[Any] = [
+            titles.get(item.id, item.id),
+            f"{item.effect.mean:+.1f}",
+            f"{low:+.1f} to {high:+.1f}",
+            chance_in_words(item.effect.below_zero),
+            str(item.n_fair),
+            item.verdict.replace("_", " "),
+        ]
+        table.add_row(*cells)
+    if works.items:
+        console.print(table)
+        console.print("Half an hour after one use, against the same time without. Minus is less pain.")

@@ -1,0 +1,113 @@
+"""The linear part of the model: one column for each thing that moves pain in a known shape.
+
+    level            1
+    recovery j       2^(-(t - t_episode) / H_j), three fixed half-lives that mix to any one between
+    window           2^(-(d - 1/2) / h) after the start of every window, treated or not; d = hours since its start
+    sleep            z-score of the last night
+    effect i         2^(-(d - 1/2) / h) after each use of item i: 1 half an hour after one use
+
+so that an effect is the change half an hour after one use against the same window untreated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unspasm.learn.diary import Diary
+from unspasm.learn.model import Array
+from unspasm.learn.prior import Prior
+
+REFERENCE_H = 0.5
+"""An effect is told at half an hour after its use."""
+FORGOTTEN = 40.0
+"""After so many half-lives nothing is left of a use."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Columns and their prior. wide: (n, c), every column once; pick: (halves, p), which of them belong to a half-life.
+
+    first_effect: where the effects of `items` begin among the p. n_course: columns of level and recovery.
+    """
+
+    wide: Array
+    pick: NDArray[np.int64]
+    n_course: int
+    first_effect: int
+    items: tuple[str, ...]
+
+    @property
+    def columns(self) -> Array:
+        """(halves, n, p), one set for each half-life of effects."""
+        return np.moveaxis(self.wide[:, self.pick], 1, 0)
+
+
+@dataclass(frozen=True)
+class Belief:
+    """The prior of the columns. mean: (p,). cov: (w, p, p), one for each belief about the window, log_share: (w,)."""
+
+    mean: Array
+    cov: Array
+    log_share: Array
+
+
+def design(diary: Diary, prior: Prior, half_lives_h: Array) -> Design:
+    """Columns of this diary. half_lives_h: (halves,), of effects."""
+    base = _course(diary, prior)
+    windows = np.array([window.start_h for window in diary.uses])
+    owner = np.array([window.item for window in diary.uses], dtype=int)
+    since = diary.t_h[:, None] - windows[None, :] if len(windows) else np.zeros((len(diary), 0))
+    decay = _decay(since, half_lives_h, np.array([phase == 0 for phase in diary.phase]))
+    belongs = owner[:, None] == np.arange(len(diary.items))
+    whose = np.concatenate([np.ones((len(windows), 1)), belongs], axis=1)
+    waves = np.moveaxis(decay @ whose, 0, 1)  # (n, halves, 1 + items): the shared column, then one for each item
+    sleep = [] if diary.sleep is None else [diary.sleep[:, None]]
+    wide = np.concatenate([base, *sleep, waves.reshape(len(diary), -1)], axis=1)
+    n_course, n_sleep, n_waves = base.shape[1], len(sleep), waves.shape[2]
+    pick = np.array(
+        [
+            [*range(n_course), wave, *range(n_course, n_course + n_sleep), *range(wave + 1, wave + n_waves)]
+            for wave in n_course + n_sleep + n_waves * np.arange(len(half_lives_h))
+        ]
+    )
+    return Design(wide, pick, n_course, n_course + 1 + n_sleep, diary.items)
+
+
+def belief(linear: Design, prior: Prior) -> Belief:
+    """What is believed of the columns before the ratings speak."""
+    n_items = len(linear.items)
+    n_episodes = (linear.n_course - 1) // len(prior.recovery_half_life_days)
+    effects = [prior.effect(item) for item in linear.items]
+    sleep = linear.first_effect > linear.n_course + 1
+    mean = [prior.level_mean, *np.tile(prior.recovery_mean, n_episodes), prior.window_mean, *[prior.sleep_mean] * sleep]
+    sd = [prior.level_sd, *np.tile(prior.recovery_sd, n_episodes), 1.0, *[prior.sleep_sd] * sleep]
+    cov = np.diag(np.square(np.array([*sd, *(e.own_sd for e in effects)], dtype=float)))
+    if n_items:
+        cov[-n_items:, -n_items:] += prior.context_sd**2
+    covs = np.repeat(cov[None], len(prior.window_sd), axis=0)
+    covs[:, linear.n_course, linear.n_course] = prior.window_sd**2
+    return Belief(np.array([*mean, *(e.mean for e in effects)], dtype=float), covs, np.log(prior.window_share))
+
+
+def _course(diary: Diary, prior: Prior) -> Array:
+    """Level and recovery; after a long silence a new episode starts its own recovery."""
+    t_days = diary.t_h / 24
+    starts = np.flatnonzero(np.diff(t_days, prepend=-np.inf) > prior.new_episode_after_days)
+    columns = [np.ones(len(diary))]
+    for place, start in enumerate(starts):
+        stop = starts[place + 1] if place + 1 < len(starts) else len(diary)
+        inside = (np.arange(len(diary)) >= start) & (np.arange(len(diary)) < stop)
+        columns += [
+            np.where(inside, np.exp2(-(t_days - t_days[start]) / half), 0.0) for half in prior.recovery_half_life_days
+        ]
+    return np.stack(columns, axis=1)
+
+
+def _decay(since_h: Array, half_lives_h: Array, is_before: Array) -> Array:
+    """(halves, n, windows): what is left of each window's push at each rating. A rating before is never pushed."""
+    live = (since_h > 0) | ((since_h == 0) & np.logical_not(is_before)[:, None])
+    fade = np.exp2(-np.clip((since_h[None] - REFERENCE_H) / half_lives_h[:, None, None], -FORGOTTEN, FORGOTTEN))
+    return np.where(live[None], fade, 0.0)

@@ -1,0 +1,198 @@
+"""What one diary says: the effect of each item, the recovery, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from unspasm.learn.design import Design, belief, design
+from unspasm.learn.diary import Diary
+from unspasm.learn.heard import Heard, heard
+from unspasm.learn.model import (
+    Array,
+    White,
+    gram_of,
+    joined,
+    log_evidence,
+    mixture_quantiles,
+    normal_cdf,
+    solved,
+    whiten,
+)
+from unspasm.learn.prior import Prior
+from unspasm.learn.shapes import Grid, grid_of, weights_of
+
+LOOK = (3, 3, 1, 3)
+"""Points of the first pass: the noise is known well enough beforehand."""
+COUNTS = (3, 3, 3, 3)
+LEVELS = (0.5, 0.8, 0.95)
+LEAST_WEIGHT = 1e-4
+SPREADS = (0.35, 1.0)
+"""How far apart the points of the second pass may lie, in prior standard deviations."""
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """The posterior as a mixture over the grid. weight: (g,). mean: (g, p). cov: (g, p, p)."""
+
+    weight: Array
+    mean: Array
+    cov: Array
+    design: Design
+
+    def of(self, rows: Array) -> tuple[Array, Array]:
+        """Means and standard deviations of linear combinations. rows: (r, p). Returns two of (g, r)."""
+        means = self.mean @ rows.T
+        variances = ((rows @ self.cov) * rows).sum(axis=2)
+        return means, np.sqrt(np.maximum(variances, 1e-12))
+
+
+def mixture(diary: Diary, prior: Prior, counts: tuple[int, int, int, int] = COUNTS) -> Mixture:
+    """The posterior of everything linear, averaged over the shapes in two passes."""
+    return mixtures(diary, (prior,), counts)[0]
+
+
+def mixtures(diary: Diary, priors: Sequence[Prior], counts: tuple[int, int, int, int] = COUNTS) -> list[Mixture]:
+    """The posterior under each prior. They must agree about the shapes; the first one says where the grid is laid."""
+    scores = heard(diary, priors[0])
+    first = grid_of(priors[0], LOOK)
+    return narrowed(diary, scores, priors, where(first, weigh(diary, scores, first, priors[0]), priors[0]), counts)
+
+
+def narrowed(
+    diary: Diary,
+    scores: Heard,
+    priors: Sequence[Prior],
+    lies: tuple[Array, Array],
+    counts: tuple[int, int, int, int] = COUNTS,
+) -> list[Mixture]:
+    """The second pass: a grid laid where the first one found the evidence. lies: centre and spread."""
+    grid = grid_of(priors[0], counts, *lies)
+    weighed = weigh(diary, scores, grid, priors[0])
+    return [_mixed(weighed, grid, prior) for prior in priors]
+
+
+def shape_moments(diary: Diary, prior: Prior) -> tuple[Array, Array]:
+    """Mean and mean square of the four shapes under the posterior, (4,) each, in prior standard deviations."""
+    scores, first = heard(diary, prior), grid_of(prior, LOOK)
+    grid = grid_of(prior, COUNTS, *where(first, weigh(diary, scores, first, prior), prior))
+    weight = weights_of(grid.log_prior, weigh(diary, scores, grid, prior).joined(prior)[1]).sum(axis=0)
+    return weight @ grid.z, weight @ grid.z**2
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What the ratings say at each point of the grid. gram: (g, 1 + p, 1 + p). log_scale: (g,)."""
+
+    linear: Design
+    gram: Array
+    log_scale: Array
+
+    def joined(self, prior: Prior) -> tuple[Array, Array]:
+        """Ratings and prior in one matrix, (w, g, p + 1, p + 1), and the log evidence, (w, g)."""
+        held = belief(self.linear, prior)
+        joint, volume = joined(self.gram, held.mean, np.asarray(np.linalg.inv(held.cov)[:, None], dtype=float))
+        return joint, log_evidence(joint, self.log_scale, volume) + held.log_share[:, None]
+
+
+def weigh(diary: Diary, scores: Heard, grid: Grid, prior: Prior) -> Weighed:
+    """What all ratings say at every point of the grid."""
+    linear, white = filtered(diary, scores, grid, prior)
+    return weighed(linear, gram_of(white), white.log_scale.sum(axis=1))
+
+
+def filtered(diary: Diary, scores: Heard, grid: Grid, prior: Prior) -> tuple[Design, White]:
+    """Filters the wandering out at every point. The points differ in three shapes; the fourth only picks columns."""
+    linear = design(diary, prior, grid.effect_half_lives_h)
+    columns = np.concatenate([scores.pain[:, None], linear.wide], axis=1)
+    gaps = np.diff(diary.t_h, prepend=diary.t_h[:1])
+    every = slice(None, None, len(grid.effect_half_lives_h))
+    noise = scores.noise_var(grid.noise_var[every])
+    return linear, whiten(gaps, columns, grid.wander_sd[every], grid.half_life_h[every], noise)
+
+
+def weighed(linear: Design, gram: Array, log_scale: Array) -> Weighed:
+    """The columns of each half-life of effects, out of the cross products of all columns. gram: (shapes, c, c)."""
+    pick = np.concatenate([np.zeros((len(linear.pick), 1), dtype=np.int64), linear.pick + 1], axis=1)
+    width = pick.shape[1]
+    every = gram[:, pick[:, :, None], pick[:, None, :]].reshape(-1, width, width)
+    return Weighed(linear, every, np.repeat(log_scale, len(pick)))
+
+
+def where(grid: Grid, weighed: Weighed, prior: Prior) -> tuple[Array, Array]:
+    """Where the evidence lies among the shapes: centre and spread, (4,), in prior standard deviations."""
+    weight = weights_of(grid.log_prior, weighed.joined(prior)[1]).sum(axis=0)
+    centre = weight @ grid.z
+    spread = np.sqrt(np.maximum(weight @ (grid.z - centre) ** 2, 0.0))
+    return centre, np.where(np.array(LOOK) > 1, np.clip(spread, *SPREADS), 1.0)
+
+
+def _mixed(weighed: Weighed, grid: Grid, prior: Prior) -> Mixture:
+    """The mixture under this prior, without the points that hardly count."""
+    joint, evidence = weighed.joined(prior)
+    weight = weights_of(grid.log_prior, evidence)
+    keep = weight > LEAST_WEIGHT * weight.max()
+    mean, cov = solved(joint[keep])
+    return Mixture(weight[keep] / weight[keep].sum(), mean, cov, weighed.linear)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One quantity. intervals: {level: (low, high)}. below_zero: probability that it is negative (less pain)."""
+
+    mean: float
+    sd: float
+    intervals: dict[float, tuple[float, float]]
+    below_zero: float
+    within: float
+
+
+def summaries(found: Mixture, rows: Array, within: float = 1.0) -> list[Summary]:
+    """Means, spreads, intervals and probabilities of linear combinations. within: half-width of "too small to matter"."""
+    means, sds = found.of(rows)
+    centre = found.weight @ means
+    spread = np.sqrt(found.weight @ (sds**2 + (means - centre) ** 2))
+    ends = np.array([(1 - level) / 2 for level in LEVELS] + [(1 + level) / 2 for level in LEVELS])
+    quantiles = mixture_quantiles(found.weight, means, sds, ends)
+    below, inside = _chances(found.weight, means, sds, within)
+    return [
+        Summary(
+            float(centre[i]),
+            float(spread[i]),
+            {level: (float(quantiles[k, i]), float(quantiles[k + len(LEVELS), i])) for k, level in enumerate(LEVELS)},
+            float(below[i]),
+            float(inside[i]),
+        )
+        for i in range(len(rows))
+    ]
+
+
+def effects(found: Mixture, within: float = 1.0) -> dict[str, Summary]:
+    """The effect of each item: the change half an hour after one use against the same window untreated."""
+    rows = _effect_rows(found)
+    return dict(zip(found.design.items, summaries(found, rows, within), strict=True)) if len(rows) else {}
+
+
+@dataclass(frozen=True)
+class Chances:
+    """Probabilities alone: that an effect is below zero (less pain), and that it is too small to matter."""
+
+    below_zero: float
+    within: float
+
+
+def chances(found: Mixture, within: float = 1.0) -> dict[str, Chances]:
+    """The same as `effects`, without the intervals."""
+    below, inside = _chances(found.weight, *found.of(_effect_rows(found)), within)
+    return {item: Chances(float(b), float(i)) for item, b, i in zip(found.design.items, below, inside, strict=True)}
+
+
+def _effect_rows(found: Mixture) -> Array:
+    return np.asarray(np.eye(found.mean.shape[1])[found.design.first_effect :])
+
+
+def _chances(weight: Array, means: Array, sds: Array, within: float) -> tuple[Array, Array]:
+    inside = normal_cdf((within - means) / sds) - normal_cdf((-within - means) / sds)
+    return weight @ normal_cdf(-means / sds), weight @ inside

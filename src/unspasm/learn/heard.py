@@ -1,0 +1,121 @@
+"""Ratings as they are heard: a 0 means "half a point or less, if the scale went on", a 10 the same above.
+
+Whole scores between the ends say where pain was to within half a point (`model.ROUNDING`). A score at an end says only
+that pain was beyond it. Each such score is replaced by the normal observation that moves what was expected before it
+to the same mean and variance as the true statement would (assumed-density filtering):
+
+    f_k | earlier ~ N(m, v),   P(score at 0 | f_k) = Phi((1/2 - f_k) / noise)
+
+One forward pass at the prior's middle shapes; a score is never heard through later ones, so that a prediction stays
+one. Source for the moments of a normal value cut by a probit: Rasmussen and Williams (2006), section 3.6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unspasm.learn.design import belief, design
+from unspasm.learn.diary import Diary
+from unspasm.learn.model import ROUNDING, Array, normal_cdf, normal_pdf
+from unspasm.learn.prior import Prior
+
+LOWEST, HIGHEST, HALF = 0.0, 10.0, 0.5
+LEAST, WIDEST = 1e-3, 100.0
+"""Variance of a score at an end, points squared: the widest says next to nothing."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """pain: (n,) points. fixed_var: (n,) noise variance of scores at an end, NaN for all others."""
+
+    pain: Array
+    fixed_var: Array
+
+    def noise_var(self, grid: Array) -> Array:
+        """The noise variance at each point of a grid: (g,) where no score is at an end, else (g, n)."""
+        if np.isnan(self.fixed_var).all():
+            return grid
+        return np.where(np.isnan(self.fixed_var), grid[:, None], self.fixed_var)
+
+    def first(self, n: int) -> Heard:
+        """The first n ratings."""
+        return Heard(self.pain[:n], self.fixed_var[:n])
+
+
+def heard(diary: Diary, prior: Prior) -> Heard:
+    """The ratings of this diary as they are heard."""
+    if not _at_end(diary.pain).any():
+        return Heard(diary.pain, np.full(len(diary), np.nan))
+    linear = design(diary, prior, np.array([prior.effect_half_life_h.median]))
+    held = belief(linear, prior)
+    gaps = np.diff(diary.t_h, prepend=diary.t_h[:1])
+    cov = np.asarray(np.tensordot(np.exp(held.log_share), held.cov, 1))
+    pain, var = heard_by_many(diary.pain[None], gaps[None], linear.columns, held.mean[None], cov[None], prior)
+    return Heard(pain[0], var[0])
+
+
+def heard_by_many(
+    pain: Array, gaps_h: Array, columns: Array, mean: Array, cov: Array, prior: Prior
+) -> tuple[Array, Array]:
+    """Scores of many people as they are heard, and the variance of those at an end, NaN for others: two of (b, n).
+
+    pain: (b, n), NaN where there is none. gaps_h: (b, n). columns: (b, n, p). mean: (b, p). cov: (b, p, p).
+    """
+    batch, n, p = columns.shape
+    ends, given = _at_end(pain), ~np.isnan(pain)
+    pain, var = pain.copy(), np.full((batch, n), np.nan)
+    mean, whole = np.concatenate([mean, np.zeros((batch, 1))], axis=1), np.zeros((batch, p + 1, p + 1))
+    whole[:, :p, :p] = cov
+    whole[:, p, p] = power = prior.wander_sd.median**2
+    noise = prior.noise_sd.median**2
+    fade = np.exp2(-gaps_h / prior.wander_half_life_h.median)
+    for k in range(n):
+        if k:
+            f = fade[:, k, None]
+            mean[:, p] *= f[:, 0]
+            whole[:, p] *= f
+            whole[:, :, p] *= f
+            whole[:, p, p] += power * (1 - f[:, 0] ** 2)
+        lean = (whole[:, :, :p] @ columns[:, k, :, None])[:, :, 0] + whole[:, :, p]
+        expected = (columns[:, k] * mean[:, :p]).sum(axis=1) + mean[:, p]
+        variance = (columns[:, k] * lean[:, :p]).sum(axis=1) + lean[:, p]
+        r = np.full(batch, noise + ROUNDING)
+        at = np.flatnonzero(ends[:, k])
+        if len(at):
+            pain[at, k], var[at, k] = _site(expected[at], variance[at], noise, pain[at, k])
+            r[at] = var[at, k]
+        gain = np.where(given[:, k], 1 / (variance + r), 0.0)[:, None] * lean
+        mean += gain * np.where(given[:, k], pain[:, k] - expected, 0.0)[:, None]
+        whole -= gain[:, :, None] * lean[:, None, :]
+    return pain, var
+
+
+def _at_end(pain: Array) -> NDArray[np.bool_]:
+    return np.asarray((pain <= LOWEST) | (pain >= HIGHEST))
+
+
+def _site(mean: Array, variance: Array, noise: float, score: Array) -> tuple[Array, Array]:
+    """The normal observation that does what a score at an end does: its value and its noise variance."""
+    low = score <= LOWEST
+    sign, edge = np.where(low, -1.0, 1.0), np.where(low, LOWEST + HALF, HIGHEST - HALF)
+    spread = np.sqrt(variance + noise)
+    z = sign * (mean - edge) / spread
+    ratio = _hazard(z)
+    moved = mean + sign * variance * ratio / spread
+    left = variance - variance**2 * ratio * (z + ratio) / spread**2
+    site = np.clip(1 / np.maximum(1 / left - 1 / variance, 1 / WIDEST), LEAST, WIDEST)
+    return moved + (moved - mean) * site / variance, site
+
+
+FAR = -3.0
+"""Below this the distribution function is too small to divide by; a continued fraction takes over, exact to 0.1 %."""
+
+
+def _hazard(z: Array) -> Array:
+    """phi(z) / Phi(z). Source for the tail: Abramowitz and Stegun, 26.2.14."""
+    near, tail = np.maximum(z, FAR), np.maximum(-z, -FAR)
+    fraction = tail + 1 / (tail + 2 / (tail + 3 / (tail + 4 / (tail + 5))))
+    return np.asarray(np.where(z < FAR, fraction, normal_pdf(near) / normal_cdf(near)))

@@ -1,0 +1,82 @@
+"""The shapes that cannot be solved exactly, averaged over a small grid: wandering, its half-life, noise, wearing off.
+
+Two passes. The first looks at few points far apart, to find where the evidence lies; the second lays a grid there, as
+wide as the first found it. Weights are prior times evidence; the grid points are then one mixture of normals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from unspasm.learn.model import ROUNDING, Array
+from unspasm.learn.prior import LogNormal, Prior
+
+NODES = {
+    1: (np.array([0.0]), np.array([1.0])),
+    3: (np.array([-1.7320508, 0.0, 1.7320508]), np.array([1 / 6, 2 / 3, 1 / 6])),
+    5: (
+        np.array([-2.8569700, -1.3556262, 0.0, 1.3556262, 2.8569700]),
+        np.array([0.01125741, 0.22207592, 0.53333333, 0.22207592, 0.01125741]),
+    ),
+}
+"""Gauss-Hermite points for a standard normal."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Points of the shapes. wander_sd, half_life_h, noise_var: (g,). effect: (g,), index into effect_half_lives_h."""
+
+    wander_sd: Array
+    half_life_h: Array
+    noise_var: Array
+    effect: np.ndarray
+    effect_half_lives_h: Array
+    log_prior: Array
+    z: Array
+
+    def __len__(self) -> int:
+        return len(self.wander_sd)
+
+
+def grid_of(
+    prior: Prior, counts: tuple[int, int, int, int], centre: Array | None = None, spread: Array | None = None
+) -> Grid:
+    """A grid of Gauss-Hermite points. counts: points of wandering, its half-life, noise, wearing off of effects.
+
+    centre, spread: (4,), in prior standard deviations; the prior itself where not given. log_prior is the log of
+    quadrature weight times prior over the density that the points were laid by, so that exp(log_prior + evidence)
+    sums to the integral.
+    """
+    centre = np.zeros(4) if centre is None else centre
+    spread = np.ones(4) if spread is None else spread
+    axes = [NODES[n][0] * s + c for n, c, s in zip(counts, centre, spread, strict=True)]
+    weights = [NODES[n][1] for n in counts]
+    points = np.array(list(product(*(range(n) for n in counts))))
+    z = np.stack([axes[d][points[:, d]] for d in range(4)], axis=1)
+    laid = (z - centre) / spread
+    log_weight = sum(np.log(weights[d][points[:, d]]) for d in range(4))
+    correction = np.where(np.array(counts) > 1, -0.5 * z**2 + 0.5 * laid**2 + np.log(spread), -0.5 * z**2)
+    return Grid(
+        wander_sd=_value(prior.wander_sd, z[:, 0]),
+        half_life_h=_value(prior.wander_half_life_h, z[:, 1]),
+        noise_var=_value(prior.noise_sd, z[:, 2]) ** 2 + ROUNDING,
+        effect=points[:, 3],
+        effect_half_lives_h=_value(prior.effect_half_life_h, axes[3]),
+        log_prior=log_weight + correction.sum(axis=1),
+        z=z,
+    )
+
+
+def _value(belief: LogNormal, z: Array) -> Array:
+    value: Array = belief.median * np.exp(belief.log_sd * z)
+    return value
+
+
+def weights_of(log_prior: Array, log_evidence: Array) -> Array:
+    """Normalised weights of the grid points."""
+    total = log_prior + log_evidence
+    weight = np.exp(total - total.max())
+    return np.asarray(weight / weight.sum())

@@ -1,0 +1,108 @@
+"""A comparison in words: how far it is, what is next, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from unspasm.knowledge import Knowledge
+from unspasm.knowledge.works import Works
+from unspasm.learn.verdict import UNKNOWN
+from unspasm.record.trials import NOTHING, Trial
+from unspasm.web.presenters.works import capital
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing of a comparison and how often it was done and rated. why_not: why it is left out from now on."""
+
+    id: str
+    title: str
+    done: int
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What can be said so far. why: `clear`, `planned`, or empty where it goes on."""
+
+    why: str
+    title: str
+    lines: tuple[str, ...]
+
+
+def title_of(option: str, knowledge: Knowledge, works: Works) -> str:
+    """The title of something that is compared."""
+    if option == NOTHING:
+        return works.wait.title
+    known = knowledge.interventions.get(option)
+    return known.title if known else option.replace("_", " ").capitalize()
+
+
+def options_of(trial: Trial, why_not: Mapping[str, str], knowledge: Knowledge, works: Works) -> tuple[Option, ...]:
+    """The things of a comparison, in the order that was chosen."""
+    counts = {option: sum(one.option == option for one in trial.rated) for option in trial.options}
+    return tuple(
+        Option(option, title_of(option, knowledge, works), counts[option], why_not.get(option, ""))
+        for option in trial.options
+    )
+
+
+def outcome(
+    trial: Trial, near_best: Mapping[str, float], verdicts: Mapping[str, str], knowledge: Knowledge, works: Works
+) -> Outcome:
+    """Whether it is clear, or clear that it will not become so. near_best: {option: probability} that holds twice.
+    verdicts: {option: verdict}.
+
+    Nothing is clear before each thing was rated often enough: beliefs from before may not end a comparison.
+    """
+    counts = {option: sum(one.option == option for one in trial.rated) for option in trial.options}
+    words = works.words
+    if min(counts.values()) >= works.compare.least_each:
+        if NOTHING in trial.options and len(trial.options) == works.compare.least:
+            settled = {o: verdicts[o] for o in trial.options if verdicts.get(o, UNKNOWN) != UNKNOWN}
+            lines = tuple(_verdict(option, said, knowledge, works) for option, said in settled.items())
+        else:
+            lines = _best(trial, near_best, knowledge, works)
+        if lines:
+            return Outcome("clear", words["clear_title"], lines)
+    if len(trial.done) >= trial.planned:
+        return Outcome("planned", words["planned_title"], (words["planned"],))
+    return Outcome("", "", ())
+
+
+def told(trial: Trial, now_clear: Outcome, works: Works) -> Outcome:
+    """What is said of a comparison that has ended."""
+    if trial.why == "clear" and now_clear.why == "clear":
+        return now_clear
+    name = {"clear": "clear", "planned": "planned"}.get(trial.why, "abandoned")
+    line = works.words["stands"] if name == "clear" else works.words[name]
+    return Outcome(trial.why, works.words[f"{name}_title"], (line,))
+
+
+def is_due(trial: Trial, works: Works, now: datetime) -> bool:
+    """Whether something can be done now: a try that is drawn, or the next draw."""
+    if trial.current is not None:
+        return trial.current.state == "open"
+    at = trial.next_from(works.compare.gap)
+    return at is None or now >= at
+
+
+def _verdict(option: str, said: str, knowledge: Knowledge, works: Works) -> str:
+    title = title_of(option, knowledge, works)
+    return works.words["clear_verdict"].format(title=title, verdict=works.verdicts[said]["word"].lower())
+
+
+def _best(trial: Trial, near_best: Mapping[str, float], knowledge: Knowledge, works: Works) -> tuple[str, ...]:
+    near = [option for option in trial.options if option in near_best]
+    if not near:
+        return ()
+    titles = [title_of(option, knowledge, works) for option in near]
+    chance = works.chance(min(near_best[option] for option in near))
+    if len(near) == 1:
+        lines = [works.words["clear_best"].format(names=titles[0], chance=chance)]
+    else:
+        names = capital(f"{', '.join(titles[:-1])} and {titles[-1]}")
+        lines = [works.words["clear_even"].format(names=names, chance=chance)]
+    return (*lines, *([works.words["clear_nothing"]] if NOTHING in near else []))

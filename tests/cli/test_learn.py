@@ -1,0 +1,212 @@
+"""`unspasm learn fit`: the shape that outsiders rely on, and clear refusals."""
+
+import csv
+import json
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from tests.learn.diaries import made_up
+from unspasm.cli import app
+from unspasm.cli.learn import chance_in_words
+
+RUN = CliRunner()
+
+
+def table(path, people):
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["person", "t_hours", "pain", "item", "phase", "use"])
+        for person, rows in people.items():
+            writer.writerows(
+                [person, row.t_h, int(row.pain), row.item, row.phase, "" if row.use is None else row.use]
+                for row in rows
+            )
+    return str(path)
+
+
+@pytest.fixture
+def two(tmp_path):
+    return table(
+        tmp_path / "two.csv", {p: made_up(np.random.default_rng(n), {"heat": -2.0}) for n, p in enumerate("ab")}
+    )
+
+
+def test_one_person_as_json(tmp_path):
+    file = table(tmp_path / "one.csv", {"a": made_up(np.random.default_rng(3), {"heat": -2.0})})
+    told = json.loads(RUN.invoke(app, ["learn", "fit", file, "--json", "--forecast"]).stdout)
+    heat = told["items"]["heat"]
+    assert set(heat) >= {"mean", "sd", "interval50", "interval80", "interval95", "p_helps", "verdict", "n_sessions"}
+    assert heat["interval95"][0] < heat["interval80"][0] < heat["interval50"][0] < heat["mean"] < heat["interval50"][1]
+    assert heat["verdict"] == "helps"
+    assert len(told["forecast"]) == 28 * 4
+    assert set(told["forecast"][0]) == {"t_hours", "mean", "sd"}
+    assert told["recovery"]["course"]
+
+
+def test_many_people_are_one_line_each_in_the_order_of_the_file(two):
+    lines = RUN.invoke(app, ["learn", "fit", two, "--each", "--json"]).stdout.splitlines()
+    assert [next(iter(json.loads(line).items())) for line in lines] == [("person", "a"), ("person", "b")]
+
+
+def test_many_people_without_each_are_refused(two):
+    result = RUN.invoke(app, ["learn", "fit", two, "--json"])
+    assert (result.exit_code, "--each" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("t_hours;pain;item\n0;5;heat\n", "semicolons"),
+        ("t_hours,item\n0,heat\n", "pain"),
+        ("t_hours,pain\n0,NaN\n", "row 2"),
+        ("t_hours,pain\n0,5\nsoon,5\n", "row 3"),
+        ("t_hours,pain\n0,12\n", "row 2"),
+        ("t_hours,pain,item,phase,use\n0,5,heat,before,\n", "use"),
+        ("t_hours,pain,item,phase,use\n0,5,heat,later,1\n", "phase"),
+        ("", "columns"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_with_the_place(tmp_path, text, word):
+    file = tmp_path / "x.csv"
+    file.write_text(text)
+    result = RUN.invoke(app, ["learn", "fit", str(file), "--json"])
+    assert result.exit_code == 2
+    assert word in result.stderr
+    assert not result.stdout
+
+
+def test_a_file_that_is_not_there_is_refused():
+    assert RUN.invoke(app, ["learn", "fit", "nowhere.csv"]).exit_code == 2
+
+
+def test_the_words_for_people_show_a_verdict(tmp_path):
+    file = table(tmp_path / "one.csv", {"a": made_up(np.random.default_rng(3), {"heat": -2.0})})
+    out = RUN.invoke(app, ["learn", "fit", file]).stdout
+    assert "helps" in out
+    assert "against the same time without" in out
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (0.9999, "over 99 in 100"),
+        (0.0001, "under 1 in 100"),
+        (0.97, "97 in 100"),
+        (0.03, "3 in 100"),
+        (0.62, "6 in 10"),
+    ],
+)
+def test_a_chance_is_never_told_as_certainty(chance, words):
+    assert chance_in_words(chance) == words
+
+
+def made(tmp_path, *options):
+    ratings, truth = tmp_path / "ratings.csv", tmp_path / "truth.csv"
+    result = RUN.invoke(app, ["learn", "simulate", str(ratings), "--truth", str(truth), *options])
+    return result, ratings, truth
+
+
+def test_made_up_people_come_with_their_truth(tmp_path):
+    result, ratings, truth = made(tmp_path, "--people", "3", "--days", "8", "--effect", "-1:0.5", "--effect", "0")
+    assert result.exit_code == 0
+    with truth.open() as file:
+        true = list(csv.DictReader(file))
+    assert [row["person"] for row in true] == ["0", "0", "1", "1", "2", "2"]
+    assert {float(row["effect"]) for row in true if row["item"] == "item_1"} == {0.0}
+    lines = RUN.invoke(app, ["learn", "fit", str(ratings), "--each", "--json"]).stdout.splitlines()
+    assert len(lines) == 3
+
+
+def test_the_same_seed_makes_the_same_people(tmp_path):
+    first = made(tmp_path, "--people", "2", "--days", "3", "--seed", "7")[1].read_bytes()
+    assert made(tmp_path, "--people", "2", "--days", "3", "--seed", "7")[1].read_bytes() == first
+    assert made(tmp_path, "--people", "2", "--days", "3", "--seed", "8")[1].read_bytes() != first
+
+
+@pytest.mark.parametrize(
+    "options", [["--effect", "much"], ["--effect", "0:-1"], ["--design", "none"], ["--autocorrelation", "1"]]
+)
+def test_people_that_cannot_be_are_refused(tmp_path, options):
+    result, ratings, _ = made(tmp_path, *options)
+    assert result.exit_code == 2
+    assert result.stderr.strip()
+    assert not ratings.exists()
+
+
+def fitted(tmp_path, ratings, *options):
+    out = tmp_path / "prior.json"
+    result = RUN.invoke(app, ["learn", "cohort", str(ratings), "--out", str(out), *options])
+    return result, out
+
+
+def test_a_cohort_becomes_a_prior_that_fit_uses(tmp_path):
+    _, ratings, _ = made(tmp_path, "--people", "30", "--days", "10", "--effect", "-2:0.1", "--design", "mixed")
+    result, out = fitted(tmp_path, ratings)
+    assert result.exit_code == 0
+    file = json.loads(out.read_text())
+    assert (file["format"], file["version"], file["provenance"]["people"]) == ("unspasm-prior", 1, 30)
+    assert file["beliefs"]["item:item_0"]["mean"] == pytest.approx(-2, abs=0.4)
+    one = tmp_path / "one.csv"
+    one.write_text("t_hours,pain,item,phase,use\n0,5,item_0,before,1\n0.5,5,item_0,after,1\n")
+    plain, informed = (
+        json.loads(RUN.invoke(app, ["learn", "fit", str(one), "--json", *more]).stdout)["items"]["item_0"]
+        for more in ([], ["--priors", str(out)])
+    )
+    assert informed["mean"] < plain["mean"] - 0.5
+    assert informed["verdict"] == "not_yet_known"
+
+
+def test_work_that_was_done_is_not_done_again(tmp_path):
+    _, ratings, _ = made(tmp_path, "--people", "25", "--days", "4")
+    work = tmp_path / "work"
+    _, out = fitted(tmp_path, ratings, "--work", str(work))
+    first, parts = json.loads(out.read_text()), {part: part.stat().st_mtime_ns for part in work.iterdir()}
+    _, out = fitted(tmp_path, ratings, "--work", str(work), "--workers", "2")
+    assert {part: part.stat().st_mtime_ns for part in work.iterdir()} == parts
+    assert json.loads(out.read_text())["beliefs"] == first["beliefs"]
+
+
+def test_a_handful_of_people_is_no_population(tmp_path):
+    _, ratings, _ = made(tmp_path, "--people", "5", "--days", "3")
+    result, out = fitted(tmp_path, ratings)
+    assert (result.exit_code, out.exists()) == (2, False)
+    assert "20" in result.stderr
+
+
+def test_a_person_who_comes_twice_is_refused(tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("person,t_hours,pain\na,0,5\nb,0,5\na,1,5\n")
+    result, _ = fitted(tmp_path, file)
+    assert result.exit_code == 2
+    assert "sort" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"format": "unspasm-prior", "version": 9}', "{"])
+def test_a_prior_file_that_cannot_be_used_is_refused(tmp_path, two, text):
+    file = tmp_path / "prior.json"
+    file.write_text(text)
+    result = RUN.invoke(app, ["learn", "fit", two, "--each", "--priors", str(file)])
+    assert (result.exit_code, bool(result.stdout)) == (2, False)
+
+
+def test_dask_gives_the_same_as_one_process_though_a_worker_dies(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    from unspasm.cli.crew import in_hand
+
+    with distributed.Client(n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
+        pids = list(client.run(os.getpid).values())
+        run = in_hand(client.submit, 4)
+        told = run(_slowly, range(12))
+        first = next(told)
+        os.kill(pids[0], signal.SIGKILL)
+        assert [first, *told] == [k * k for k in range(12)]
+
+
+def _slowly(k):
+    time.sleep(0.1)
+    return k * k
