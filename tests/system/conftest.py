@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = os.environ.get("UNSPASM_CHROMIUM", "/usr/bin/chromium")
@@ -17,6 +18,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=20_000)  # a busy machine is slow; what never comes still fails
 ALLOWED_STATUS = "Failed to load resource: the server responded with a status of 4"  # a refused form says so itself
 
 

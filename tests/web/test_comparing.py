@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from tests.web.cleared import clear
 from tests.web.trying import make_them
+from unspasm.knowledge import load_knowledge
 from unspasm.knowledge.works import load_works
 from unspasm.learn.policy import FLOOR
 from unspasm.record.actions import current_or_new_check, draw_choice, log_event, save_answers, save_setting
 from unspasm.record.models import Event
 from unspasm.record.queries import entries, local_person
 from unspasm.record.trials import trials_of
+from unspasm.web.presenters import comparing as show
 
 WORKS = load_works()
 RULES = WORKS.compare
@@ -300,6 +302,32 @@ def test_after_the_planned_number_it_ends_undecided(cleared):
     assert len(trial().tries) == RULES.planned(2)
 
 
+def test_tries_that_were_not_rated_are_not_called_an_answer(cleared):
+    thread = past_trial(("heat", "nothing"), 4, {"heat": 0, "nothing": 0})
+    for number in range(RULES.planned(2) - 4):
+        ago = timedelta(minutes=40 - number)
+        log("choice", {"trial": thread, "option": "heat", "chance": 0.5}, ago)
+        log("session", {"item": "heat"}, ago - timedelta(seconds=10))
+    log("choice", {"trial": thread, "option": "heat", "chance": 0.5})
+    came = cleared.get(f"/works/compare/{thread}/").context
+    cleared.post(f"/works/compare/{thread}/end/")
+    lines = " ".join(came["outcome"].lines)
+    assert "not rated" in lines or came["current"] is not None
+    assert "likely not settle it" not in lines
+    page = cleared.get(f"/works/compare/{thread}/").content.decode()
+    assert "likely not settle it" not in page
+
+
+def test_a_best_of_several_never_hides_that_it_makes_things_worse(cleared):
+    past_trial(("heat", "breathing", "nothing"), 18, {"heat": 4, "breathing": 0, "nothing": 0})
+    near, verdicts = {"heat": 0.95}, {"heat": "makes_it_worse", "breathing": "not_yet_known"}
+    lines = show.outcome(trial(), near, verdicts, load_knowledge(), WORKS).lines
+    assert lines[1:] == ("Warm the sore place: makes it worse.",)
+    assert show.outcome(trial(), near, {}, load_knowledge(), WORKS).lines[1:] == (
+        "That alone does not say that it helps.",
+    )
+
+
 def test_it_can_be_stopped_at_any_time_and_what_was_rated_stays(cleared):
     thread = past_trial(("heat", "nothing"), 4, {"heat": -1, "nothing": 0})
     n = Event.objects.filter(kind="rating").count()
@@ -317,7 +345,7 @@ def test_more_than_two_things_are_ranked_under_doubt(cleared):
     thread = past_trial(options, 24, {"heat": -4, "breathing": 0, "nothing": 0})
     came = cleared.get(f"/works/compare/{thread}/").context["outcome"]
     assert came.why == "clear"
-    assert came.lines[0].startswith("Warm the sore place is best for you")
+    assert came.lines[0].startswith("Of these, Warm the sore place is best for you")
 
 
 @pytest.mark.parametrize("address", ["", "next/", "end/"])

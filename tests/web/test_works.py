@@ -21,7 +21,7 @@ from unspasm.record.actions import ensure_person, log_event, save_setting
 from unspasm.record.models import Event
 from unspasm.record.queries import entries, local_person
 from unspasm.web.presenters import works as show
-from unspasm.web.views.works import learned
+from unspasm.web.views.learned import learned
 
 WORKS = load_works()
 
@@ -91,6 +91,30 @@ def test_somebody_who_never_rates_untreated_is_told_what_is_missing(client):
     assert "No fair comparison" in all_of(card)
 
 
+def test_before_six_of_each_no_size_is_shown_at_all(client):
+    """Thirty falls from 8 to 1 without one wait were told as "1½ to 4 points less pain"."""
+    for day in range(1, 31):
+        session = log("session", {"item": "heat"}, days=day)
+        log("rating", {"pain": 8, "phase": "before", "session": session.thread}, days=day)
+        log("rating", {"pain": 1, "phase": "after", "session": session.thread}, days=day, hours=-1)
+    card = cards(client)["heat"]
+    assert (card.likely, card.chart) == ("", "")
+    assert not re.search(r"less pain|more pain|in 10\b", " ".join((card.lead, *card.lines, card.settle)))
+
+
+def test_waits_at_better_moments_are_said_to_be_no_fair_comparison(client):
+    for day in range(1, 21):
+        for hours, kind, data, scores in ((0, "session", {"item": "heat"}, (8, 5)), (8, "wait", {}, (2, 3))):
+            window = log(kind, data, days=day, hours=-hours)
+            log("rating", {"pain": scores[0], "phase": "before", "session": window.thread}, days=day, hours=-hours)
+            log("rating", {"pain": scores[1], "phase": "after", "session": window.thread}, days=day, hours=-hours - 0.5)
+    card = cards(client)["heat"]
+    assert card.word == "Not yet known"
+    assert "when it hurts as much" in card.settle
+    assert "No fair comparison" in " ".join(card.notes)
+    assert learned(local_person(), load_knowledge(), timezone.now()) == {}
+
+
 def test_medicines_get_no_verdict(client):
     for day in range(12):
         log("dose", {"lines": [{"ingredient": "ibuprofen", "amount": "200", "unit": "mg"}]}, days=day, hours=2)
@@ -143,7 +167,8 @@ def test_words_instead_of_scores_are_told_why_there_is_nothing(client):
 
 def test_somebody_in_danger_is_sent_to_help_first(client):
     clear(saddle_numb="yes")
-    assert 'href="/result/"' in client.get("/works/").content.decode()
+    for address in ("/works/", "/works/recovery/"):
+        assert "First get help" in client.get(address).content.decode(), address
 
 
 # --- the plan ------------------------------------------------------------------------------------
@@ -160,6 +185,17 @@ def test_the_plan_says_what_was_learned_only_where_a_verdict_stands(client):
     for key, why in lines.items():
         if verdicts.get(key, "Not yet known") == "Not yet known":
             assert "For you" not in " ".join(why), key
+
+
+def test_today_names_the_verdict_that_stands_on_what_was_chosen_last(client):
+    clear()
+    make_them({"heat": -2.5}, days=2)
+    assert "We do not know yet if it helps you." in client.get("/today/").content.decode()
+    make_them({"heat": -2.5}, days=24, ends_ago=timedelta(hours=30))
+    assert cards(client)["heat"].word == "Helps"
+    page = client.get("/today/").content.decode()
+    assert "What your own tries say: helps." in page
+    assert "We do not know yet if it helps you." not in page
 
 
 def test_the_order_of_the_plan_learns_nothing_from_what_is_not_yet_known(client):
@@ -183,6 +219,33 @@ def test_the_course_shows_a_forecast_and_the_signs_that_cannot_wait(client):
 def test_without_an_open_episode_there_is_no_forecast(client):
     log("rating", {"pain": 4}, days=1)
     assert client.get("/works/recovery/").context["course"] is None
+
+
+def rated_days(opened: int, first: int, last: int, pain: int = 5) -> None:
+    log("episode", {"mark": "open"}, days=opened)
+    for day in range(first, last, -1):
+        log("rating", {"pain": pain}, days=day)
+
+
+def test_new_pain_and_lasting_pain_have_their_own_usual_course(client):
+    rated_days(20, 10, 0)
+    assert "new back pain fell" in client.get("/works/recovery/").context["course"].usual
+
+
+def test_pain_rated_only_after_months_is_not_set_beside_new_pain(client):
+    rated_days(200, 30, 0)
+    told = client.get("/works/recovery/").context["course"]
+    assert "over 12 weeks" in told.usual
+    assert "5½ points" in told.usual
+    assert told.against != WORKS.words["course_slower"]
+    assert told.long
+
+
+def test_an_old_last_rating_gives_no_forecast_from_now(client):
+    rated_days(30, 25, 9)
+    page = client.get("/works/recovery/")
+    assert page.context["course"] is None
+    assert "over a week old" in page.content.decode()
 
 
 # --- words ---------------------------------------------------------------------------------------

@@ -58,18 +58,24 @@ class Compare:
 
 @dataclass(frozen=True)
 class Course:
-    """When a forecast is shown, how far, and from when on a course is called slow (points) or long."""
+    """When a forecast is shown, how far, and from when on a course is called slow (points) or long.
+
+    lasting: pain first rated after so long is set beside the course of lasting pain. stale: of the last rating.
+    """
 
     least_ratings: int
     least: timedelta
     ahead_days: tuple[int, ...]
     slower: float
     long: timedelta
+    lasting: timedelta
+    stale: timedelta
 
 
 @dataclass(frozen=True)
 class Works:
     """All of it. window: how far back the diary is read; dose_before: a medicine that spoils a comparison.
+    apart: points of pain between what is done and what is left undone, beyond which they cannot be compared.
 
     chances, anyways: (least, words), the highest first. verdicts: {verdict: {part: words}}. words: by their name.
     """
@@ -78,6 +84,7 @@ class Works:
     most_ratings: int
     nights_least: int
     dose_before: timedelta
+    apart: float
     wait: Wait
     compare: Compare
     course: Course
@@ -112,6 +119,7 @@ def read_works(folder: Path) -> Works:
         most_ratings=_above_0(window, "most_ratings"),
         nights_least=_above_0(window, "nights_least"),
         dose_before=_minutes(window, "dose_before_min"),
+        apart=_share(window, "apart", 10),
         wait=Wait(
             wait.text("title"), _minutes(wait, "least_min"), _minutes(wait, "most_min"), _minutes(wait, "late_min"),
             wait.words("how"), wait.text("why"), wait.text("stop"),
@@ -120,6 +128,7 @@ def read_works(folder: Path) -> Works:
         course=Course(
             _above_0(course, "least_ratings"), timedelta(days=_above_0(course, "least_days")),
             tuple(_numbers(course, "ahead_days")), _share(course, "slower", 10), timedelta(days=_above_0(course, "long_days")),
+            timedelta(days=_above_0(course, "lasting_days")), timedelta(days=_above_0(course, "stale_days")),
         ),
         chances=_steps(whole, "chance"),
         anyways=_steps(whole, "anyway"),

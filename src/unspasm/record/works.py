@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from statistics import mean, pstdev
 from uuid import UUID
 
@@ -60,7 +60,7 @@ def told_of(found: Sequence[Entry], works: Works) -> Told:
     if not scores:
         return Told()
     told = Told(zero=scores[0].happened_at)
-    tries = _tries(found, scores, works.dose_before)
+    tries = _tries(found, scores, works)
     nights = _nights(found, works.nights_least)
     number = {one.thread: place for place, one in enumerate(tries.values()) if not one.is_spoiled}
     rows = []
@@ -109,7 +109,7 @@ class _Try:
     is_spoiled: bool
 
 
-def _tries(found: Sequence[Entry], scores: Sequence[Entry], dose_before: timedelta) -> dict[UUID, _Try]:
+def _tries(found: Sequence[Entry], scores: Sequence[Entry], works: Works) -> dict[UUID, _Try]:
     not_done = {e.data.session for e in found if e.kind == "session_end" and e.data.outcome == "not_done"}
     doses = [e.happened_at for e in found if e.kind == "dose"]
     rated: dict[tuple[UUID, str], Entry] = {}
@@ -123,8 +123,10 @@ def _tries(found: Sequence[Entry], scores: Sequence[Entry], dose_before: timedel
         before, after = rated.get((entry.thread, "before")), rated.get((entry.thread, "after"))
         if after is not None and after.happened_at <= (before or entry).happened_at:
             before, after = None, None  # times that were changed: nothing can be compared
+        if after is not None and after.happened_at - entry.happened_at > works.compare.give_up:
+            after = None  # so late it says nothing of the try
         over = after.happened_at if after else entry.happened_at
-        spoiled = any(entry.happened_at - dose_before <= dose <= over for dose in doses)
+        spoiled = any(entry.happened_at - works.dose_before <= dose <= over for dose in doses)
         item = entry.data.item if entry.kind == "session" else UNTREATED
         ids = (before.thread if before else None, after.thread if after else None)
         tries[entry.thread] = _Try(entry.thread, item, entry.happened_at, *ids, spoiled and any(ids))

@@ -59,25 +59,27 @@ def outcome(
     """
     counts = {option: sum(one.option == option for one in trial.rated) for option in trial.options}
     words = works.words
+    settled = {o: verdicts[o] for o in trial.options if verdicts.get(o, UNKNOWN) != UNKNOWN}
+    said = tuple(_verdict(option, verdict, knowledge, works) for option, verdict in settled.items())
     if min(counts.values()) >= works.compare.least_each:
         if NOTHING in trial.options and len(trial.options) == works.compare.least:
-            settled = {o: verdicts[o] for o in trial.options if verdicts.get(o, UNKNOWN) != UNKNOWN}
-            lines = tuple(_verdict(option, said, knowledge, works) for option, said in settled.items())
+            lines = said
         else:
-            lines = _best(trial, near_best, knowledge, works)
+            best = _best(trial, near_best, knowledge, works)
+            lines = (*best, *(said or (words["clear_alone"],))) if best else ()
         if lines:
             return Outcome("clear", words["clear_title"], lines)
     if len(trial.done) >= trial.planned:
-        return Outcome("planned", words["planned_title"], (words["planned"],))
+        return Outcome("planned", words["planned_title"], (_planned(trial, works), *said))
     return Outcome("", "", ())
 
 
 def told(trial: Trial, now_clear: Outcome, works: Works) -> Outcome:
     """What is said of a comparison that has ended."""
-    if trial.why == "clear" and now_clear.why == "clear":
+    if trial.why == now_clear.why:
         return now_clear
     name = {"clear": "clear", "planned": "planned"}.get(trial.why, "abandoned")
-    line = works.words["stands"] if name == "clear" else works.words[name]
+    line = {"clear": works.words["stands"], "planned": _planned(trial, works)}.get(name, works.words["abandoned"])
     return Outcome(trial.why, works.words[f"{name}_title"], (line,))
 
 
@@ -87,6 +89,11 @@ def is_due(trial: Trial, works: Works, now: datetime) -> bool:
         return trial.current.state == "open"
     at = trial.next_from(works.compare.gap)
     return at is None or now >= at
+
+
+def _planned(trial: Trial, works: Works) -> str:
+    """What is said after the planned tries: those that were never rated settle nothing."""
+    return works.words["planned" if len(trial.rated) == len(trial.done) else "planned_few"]
 
 
 def _verdict(option: str, said: str, knowledge: Knowledge, works: Works) -> str:

@@ -22,11 +22,16 @@ NOW = 0.4
 
 @dataclass(frozen=True)
 class Usual:
-    """The usual course of new pain, points of 0 to 10: settles at `floor` from `start`, e-folding in `tau_days`."""
+    """The usual course, points of 0 to 10: settles at `floor` from `start`, e-folding in `tau_days`.
+
+    from_day: of an episode, where it begins. words: which of `works.toml` tell it.
+    """
 
     floor: float
     fall: float
     tau_days: float
+    from_day: float = 0.0
+    words: str = "course_usual"
 
     @property
     def start(self) -> float:
@@ -34,7 +39,7 @@ class Usual:
 
     def at(self, day: float) -> float:
         """The average pain on this day of an episode."""
-        return self.floor + self.fall * exp(-max(0.0, day) / self.tau_days)
+        return self.floor + self.fall * exp(-max(0.0, day - self.from_day) / self.tau_days)
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,17 @@ class Course:
     long: str
 
 
-def usual_course(tables: Mapping[str, Any]) -> Usual:
-    """The usual course out of `natural_history.toml`: new pain, the newer review."""
+def usual_course(tables: Mapping[str, Any], began_day: float, works: Works) -> Usual:
+    """The usual course out of `natural_history.toml`, the newer review: of new pain, or of lasting pain.
+
+    began_day: day of the episode on which the first rating was given; people were followed from such a day on.
+    """
+    lasting = began_day >= works.course.lasting.days
+    group = "persistent" if lasting else "acute"
     figure = next(row for row in tables["natural_history"]["figure"] if row["id"] == "half_life")
-    row = next(s for s in figure["series"] if s["group"] == "acute" and s["study"] == "wallwork_2024")
+    row = next(s for s in figure["series"] if s["group"] == group and s["study"] == "wallwork_2024")
+    if lasting:
+        return Usual(row["a"] / 10, row["b"] / 10, row["tau_weeks"] * 7, began_day, "course_usual_lasting")
     return Usual(row["a"] / 10, row["b"] / 10, row["tau_weeks"] * 7)
 
 
@@ -66,7 +78,9 @@ def course(diary: Diary, found: Recovery, usual: Usual, began_day: float, works:
         against = "course_slower"
     return Course(
         _chart(diary, found, began_day),
-        words["course_usual"].format(start=half_points(usual.start), now=half_points(usual.at(day)), day=max(1, round(day))),
+        words[usual.words].format(
+            start=half_points(usual.start), now=half_points(usual.at(day)), day=max(1, round(day - usual.from_day))
+        ),
         words[against],
         words["course_long"] if day >= works.course.long.days else "",
     )  # fmt: skip

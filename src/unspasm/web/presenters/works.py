@@ -62,7 +62,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Known:
-    """What a card is made from, beside the item. done: {item: tries rated before and after}. spoiled: left out."""
+    """What a card is made from, beside the item. done: {item: tries rated before and after}. spoiled: left out.
+
+    uneven: {item: points of pain above the waits at which it began}, where that is no fair comparison.
+    """
 
     prior: Prior
     limits: Limits
@@ -70,6 +73,7 @@ class Known:
     knowledge: Knowledge
     done: Mapping[str, int] = field(default_factory=dict)
     spoiled: Mapping[str, int] = field(default_factory=dict)
+    uneven: Mapping[str, float] = field(default_factory=dict)
 
     def title(self, item: str) -> str:
         """The title of an intervention."""
@@ -155,6 +159,8 @@ def settle(item: Item, known: Known) -> str:
     if more or without:
         parts = _times(words, "with", more, "it"), _times(words, "without", without, "")
         return _sentence(words["settle_more"], parts, least)
+    if item.id in known.uneven:
+        return words["settle_more_pain" if known.uneven[item.id] > 0 else "settle_less_pain"]
     needed = _more_comparisons(item, known.limits)
     if needed is None:
         return words["settle_open"]
@@ -164,22 +170,29 @@ def settle(item: Item, known: Known) -> str:
 def _card(item: Item, known: Known) -> Card:
     told, works = known.works.verdicts[item.verdict], known.works
     likely = works.words["likely"].format(from_to=from_to(*item.effect.intervals[0.8]))
-    few = item.verdict == UNKNOWN and item.n_fair < known.limits.least
-    sure = told["sure_few"] if few else told["sure"].format(chance=works.chance(_sure(item)))
+    early = _is_early(item, known)
+    sure = told["sure_few"] if early else told["sure"].format(chance=works.chance(_sure(item)))
     matters = told["matters"].format(chance=works.chance(1 - item.effect.within))
     spoiled = known.spoiled.get(item.id, 0)
     left_out = works.words["spoiled"].format(n=_count(spoiled, "try", "tries")) if spoiled else ""
     return Card(
         item.id, known.title(item.id), TONES[item.verdict], SHAPES[item.verdict], told["word"],
-        _lead(item, told, known.limits), likely, tuple(filter(None, (sure, matters, told["advice"]))),
-        tuple(filter(None, (_fair(item.n_fair, works.words), left_out, _anyway(item, works)))),
-        settle(item, known), _studies(item.id, known), _chart(item, known, likely),
+        _lead(item, told, known.limits, early=early), "" if early else likely, tuple(filter(None, (sure, matters, told["advice"]))),
+        tuple(filter(None, (_fair(0 if item.id in known.uneven else item.n_fair, works.words), left_out, _anyway(item, works)))),
+        settle(item, known), _studies(item.id, known), SafeString("") if early else _chart(item, known, likely),
     )  # fmt: skip
 
 
-def _lead(item: Item, told: Mapping[str, str], limits: Limits) -> str:
+def _is_early(item: Item, known: Known) -> bool:
+    """Whether no number may be shown: too few tries to set against each other, or none that began at alike pain."""
+    return item.verdict == UNKNOWN and (item.n_fair < known.limits.least or item.id in known.uneven)
+
+
+def _lead(item: Item, told: Mapping[str, str], limits: Limits, *, early: bool) -> str:
     guess = change(item.effect.mean)
     lead = told["lead"].format(Change=capital(guess), change=guess)
+    if early:
+        return lead
     if item.verdict == UNKNOWN:
         small = not half_points(item.effect.mean)
         return f"{lead} {told['no_change'] if small else told['leaning'].format(change=guess)}"

@@ -15,7 +15,7 @@ from unspasm.record.queries import local_person
 from unspasm.web.context import calling_from
 from unspasm.web.presenters.result import cards, gaps, guess, shows_crisis_numbers, verdict_of
 from unspasm.web.views.check import Standing, standing
-from unspasm.web.views.works import learned
+from unspasm.web.views.learned import learned
 
 
 @require_GET

@@ -30,6 +30,7 @@ from unspasm.web.saved import saved
 from unspasm.web.standing_alarm import standing_alarm
 from unspasm.web.views.check import Standing, standing
 from unspasm.web.views.diary import see_other
+from unspasm.web.views.learned import word_of
 from unspasm.web.views.reminders import rating_times
 
 LOOK_BACK = timedelta(days=4)
@@ -84,7 +85,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "careful": careful,
         "state": state,
         "strong": due.is_strong(found, diary, now, state.at) and not emergency,
-        "last": None if emergency or alarm or careful else _last(person, knowledge, now),
+        "last": None if emergency or alarm or careful else _last(person, knowledge, now, wordy=wordy),
         "lines": told[:RECENT],
         "more": len(told) > RECENT,
         "actions": {} if emergency or alarm else _actions(state, careful),
@@ -210,13 +211,14 @@ def _is_programme_due(programme: Entry, found: Sequence[Entry], now: datetime) -
     )
 
 
-def _last(person: Any, knowledge: Knowledge, now: datetime) -> dict[str, Any] | None:
+def _last(person: Any, knowledge: Knowledge, now: datetime, *, wordy: bool) -> dict[str, Any] | None:
     found = entries(person, {"session", "session_end"}, since=now - LAST_WITHIN)
     last = due.last_chosen(found, knowledge)
     if last is None:
         return None
     address = _address("prepare", f"/read/interventions/{last.item}/", last.item)
-    return {"title": last.title, "at": last.at, "address": address}
+    said = "" if wordy else word_of(last.item, person, knowledge, now)
+    return {"title": last.title, "at": last.at, "address": address, "said": said}
 
 
 def _actions(state: CheckState, careful: bool) -> dict[str, str]:
