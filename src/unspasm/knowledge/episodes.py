@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from unspasm.knowledge.reading import Table, read_toml
 
@@ -48,43 +47,19 @@ def read_episode_rules(folder: Path) -> EpisodeRules:
     """The rules in this folder, every source looked up. Raises KnowledgeError."""
     whole = Table("episodes.toml", read_toml(folder / "episodes.toml"))
     sources = read_toml(folder / "sources.toml")
-    episode, gaps, flare = (_part(whole, name, sources) for name in ("episode", "gaps", "flare"))
-    words = _section(whole, "words")
+    episode, gaps, flare = (whole.sourced_section(name, sources) for name in ("episode", "gaps", "flare"))
+    words = whole.section("words")
     return EpisodeRules(
-        least_pain=_above_0(episode, "least_pain"),
-        longer_than=timedelta(hours=_above_0(episode, "longer_than_h")),
-        free=timedelta(days=_above_0(episode, "free_days")),
-        pain_gap=timedelta(hours=_above_0(gaps, "pain_h")),
-        free_gap=timedelta(days=_above_0(gaps, "free_days")),
-        ask_after=timedelta(days=_above_0(gaps, "ask_after_days")),
-        rise=_above_0(flare, "rise"),
-        usual_over=timedelta(days=_above_0(flare, "usual_days")),
-        usual_least=_above_0(flare, "usual_least"),
-        join=timedelta(hours=_above_0(flare, "join_h")),
+        least_pain=episode.above_0("least_pain"),
+        longer_than=timedelta(hours=episode.above_0("longer_than_h")),
+        free=timedelta(days=episode.above_0("free_days")),
+        pain_gap=timedelta(hours=gaps.above_0("pain_h")),
+        free_gap=timedelta(days=gaps.above_0("free_days")),
+        ask_after=timedelta(days=gaps.above_0("ask_after_days")),
+        rise=flare.above_0("rise"),
+        usual_over=timedelta(days=flare.above_0("usual_days")),
+        usual_least=flare.above_0("usual_least"),
+        join=timedelta(hours=flare.above_0("join_h")),
         flare=flare.text("words"),
         words={key: words.text(key) for key in WORDS},
     )
-
-
-def _section(whole: Table, name: str) -> Table:
-    fields = whole.fields.get(name)
-    if not isinstance(fields, dict):
-        raise whole.fail(f"[{name}] is missing; add it")
-    return Table(f"episodes.toml, {name}", fields)
-
-
-def _part(whole: Table, name: str, sources: Mapping[str, Any]) -> Table:
-    table = _section(whole, name)
-    keys = table.words("sources")
-    unknown = [key for key in keys if key not in sources]
-    if unknown or not keys:
-        raise table.fail(f"sources: {', '.join(unknown) or 'none given'}; name keys of sources.toml")
-    table.text("mark")
-    return table
-
-
-def _above_0(table: Table, name: str) -> int:
-    number = table.number(name)
-    if number <= 0:
-        raise table.fail(f"{name} must be a whole number above 0")
-    return number

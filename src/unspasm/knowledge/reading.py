@@ -57,6 +57,30 @@ class Table:
         rows = self._get(name, list, [])
         return [Table(f"{self.where}, {name} {number}", row) for number, row in enumerate(rows, 1)]
 
+    def above_0(self, name: str) -> int:
+        """A whole number above 0."""
+        number = self.number(name)
+        if number <= 0:
+            raise self.fail(f"{name} must be a whole number above 0")
+        return number
+
+    def section(self, name: str) -> Table:
+        """A table within this one. Raises KnowledgeError if it is missing."""
+        fields = self.fields.get(name)
+        if not isinstance(fields, dict):
+            raise self.fail(f"[{name}] is missing; add it")
+        return Table(f"{self.where}, {name}", fields)
+
+    def sourced_section(self, name: str, sources: Mapping[str, Any]) -> Table:
+        """A table within this one that carries a mark, and sources that are known."""
+        table = self.section(name)
+        keys = table.words("sources")
+        unknown = [key for key in keys if key not in sources]
+        if unknown or not keys:
+            raise table.fail(f"sources: {', '.join(unknown) or 'none given'}; name keys of sources.toml")
+        table.text("mark")
+        return table
+
     def choice(self, name: str, options: tuple[str, ...], default: str | None = None) -> str:
         """A text that must be one of the options."""
         value = self.text(name, default)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from unspasm.knowledge.reading import Table, read_toml
 
@@ -112,12 +111,14 @@ def read_works(folder: Path) -> Works:
     """What stands in this folder, every source looked up. Raises KnowledgeError."""
     whole = Table("works.toml", read_toml(folder / "works.toml"))
     sources = read_toml(folder / "sources.toml")
-    window, wait, compare, course = (_part(whole, name, sources) for name in ("window", "wait", "compare", "course"))
-    words = {key: str(value) for key, value in _section(whole, "words").fields.items()}
+    window, wait, compare, course = (
+        whole.sourced_section(name, sources) for name in ("window", "wait", "compare", "course")
+    )
+    words = {key: str(value) for key, value in whole.section("words").fields.items()}
     return Works(
-        window=timedelta(days=_above_0(window, "days")),
-        most_ratings=_above_0(window, "most_ratings"),
-        nights_least=_above_0(window, "nights_least"),
+        window=timedelta(days=window.above_0("days")),
+        most_ratings=window.above_0("most_ratings"),
+        nights_least=window.above_0("nights_least"),
         dose_before=_minutes(window, "dose_before_min"),
         apart=_share(window, "apart", 10),
         wait=Wait(
@@ -126,9 +127,9 @@ def read_works(folder: Path) -> Works:
         ),
         compare=_compare(compare),
         course=Course(
-            _above_0(course, "least_ratings"), timedelta(days=_above_0(course, "least_days")),
-            tuple(_numbers(course, "ahead_days")), _share(course, "slower", 10), timedelta(days=_above_0(course, "long_days")),
-            timedelta(days=_above_0(course, "lasting_days")), timedelta(days=_above_0(course, "stale_days")),
+            course.above_0("least_ratings"), timedelta(days=course.above_0("least_days")),
+            tuple(_numbers(course, "ahead_days")), _share(course, "slower", 10), timedelta(days=course.above_0("long_days")),
+            timedelta(days=course.above_0("lasting_days")), timedelta(days=course.above_0("stale_days")),
         ),
         chances=_steps(whole, "chance"),
         anyways=_steps(whole, "anyway"),
@@ -138,21 +139,21 @@ def read_works(folder: Path) -> Works:
 
 
 def _compare(table: Table) -> Compare:
-    least, most, tries = _above_0(table, "least"), _above_0(table, "most"), tuple(_numbers(table, "tries"))
+    least, most, tries = table.above_0("least"), table.above_0("most"), tuple(_numbers(table, "tries"))
     if len(tries) != most - least + 1 or min(tries) < 1:
         raise table.fail(f"tries: give one number above 0 for each of {least} to {most} things")
     return Compare(
         least, most, table.text("policy_two"), table.text("policy_more"), tries, _minutes(table, "gap_min"),
-        _minutes(table, "give_up_min"), _above_0(table, "least_each"), _share(table, "within", 10),
-        _share(table, "sure", 1), _above_0(table, "draws"), table.words("never"),
+        _minutes(table, "give_up_min"), table.above_0("least_each"), _share(table, "within", 10),
+        _share(table, "sure", 1), table.above_0("draws"), table.words("never"),
     )  # fmt: skip
 
 
 def _verdicts(whole: Table) -> dict[str, dict[str, str]]:
-    section = _section(whole, "verdict")
+    section = whole.section("verdict")
     found = {}
     for verdict in VERDICTS:
-        part = _section(section, verdict)
+        part = section.section(verdict)
         part.text("word"), part.text("lead"), part.text("sure")
         found[verdict] = {name: part.text(name, "") for name in VERDICT_PARTS}
     return found
@@ -165,32 +166,8 @@ def _steps(whole: Table, name: str) -> tuple[tuple[float, str], ...]:
     return tuple(rows)
 
 
-def _section(whole: Table, name: str) -> Table:
-    fields = whole.fields.get(name)
-    if not isinstance(fields, dict):
-        raise whole.fail(f"[{name}] is missing; add it")
-    return Table(f"{whole.where}, {name}", fields)
-
-
-def _part(whole: Table, name: str, sources: Mapping[str, Any]) -> Table:
-    table = _section(whole, name)
-    keys = table.words("sources")
-    unknown = [key for key in keys if key not in sources]
-    if unknown or not keys:
-        raise table.fail(f"sources: {', '.join(unknown) or 'none given'}; name keys of sources.toml")
-    table.text("mark")
-    return table
-
-
-def _above_0(table: Table, name: str) -> int:
-    number = table.number(name)
-    if number <= 0:
-        raise table.fail(f"{name} must be a whole number above 0")
-    return number
-
-
 def _minutes(table: Table, name: str) -> timedelta:
-    return timedelta(minutes=_above_0(table, name))
+    return timedelta(minutes=table.above_0(name))
 
 
 def _share(table: Table, name: str, most: float) -> float:
