@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// @ts-check
+/**
+ * The coach on recorded numbers, without camera or page.
+ *
+ *   npm run --silent coach -- FILE.json            a recording: one event a line
+ *   npm run --silent coach -- --signal FILE.jsonl  plain series: one count a line
+ *   npm run --silent coach -- --keraal FILE.json [FPS WIDTH HEIGHT]   a BlazePose file of the Keraal set: a recording
+ *
+ * `-` reads standard input. Exit status: 0 done; 1 the file cannot be used (one sentence on standard error).
+ */
+import { readFileSync } from "node:fs";
+import { begin, finish, step } from "../../src/unspasm/web/static/unspasm/islands/camera-coach/coach.js";
+import { ASSUMED, fromKeraal } from "./keraal.mjs";
+import { framesOf, parsed } from "./recording.mjs";
+import { counted } from "./signal.mjs";
+
+const USE = "Use: npm run --silent coach -- FILE.json, or -- --signal FILE.jsonl, or -- --keraal FILE.json";
+
+/** @param {string} file */
+const read = (file) => readFileSync(file === "-" ? 0 : file, "utf8");
+/** @param {unknown} row */
+const print = (row) => process.stdout.write(`${JSON.stringify(row)}\n`);
+
+/** @param {string} file */
+function coach(file) {
+  const limits = JSON.parse(readFileSync(new URL("limits.json", import.meta.url), "utf8"));
+  const { movement, frames } = framesOf(parsed(read(file)));
+  let state = begin(movement, limits);
+  for (const frame of frames) {
+    const made = step(state, frame);
+    state = made.state;
+    made.events.forEach(print);
+  }
+  finish(state).forEach(print);
+}
+
+/** @param {string} file */
+function signals(file) {
+  for (const line of read(file).split(/\r?\n/)) if (line.trim()) print(counted(line));
+}
+
+/** @param {string[]} given */
+function main([first, ...others]) {
+  if (!first || first === "--help") throw new Error(USE);
+  const file = first.startsWith("--") ? others[0] : first;
+  if (!file) throw new Error(USE);
+  if (first === "--signal") return signals(file);
+  if (first === "--keraal") {
+    const [fps, width, height] = others.slice(1).map(Number);
+    return print(
+      fromKeraal(parsed(read(file)), { ...ASSUMED, ...(fps && { fps }), ...(width && height && { width, height }) }),
+    );
+  }
+  if (first.startsWith("--")) throw new Error(USE);
+  return coach(file);
+}
+
+process.stdout.on("error", () => process.exit(0)); // the reader has had enough
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
