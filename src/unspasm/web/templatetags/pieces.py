@@ -23,11 +23,14 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def figure(context: template.Context, name: str) -> SafeString:
-    """A drawing, with ids that are its own on this page."""
+    """A drawing, with ids that are its own on this page.
+
+    The first table of the render context is the only one that included templates share with the page.
+    """
     render_context: Any = context.render_context
-    number = render_context.get("figures", 0) + 1
-    render_context["figures"] = number
-    return figures.figure(name, number + id(name) % 89 * 100)
+    shared: dict[str, Any] = render_context.dicts[0]
+    shared["figures"] = shared.get("figures", 0) + 1
+    return figures.figure(name, shared["figures"])
 
 
 @register.simple_tag
