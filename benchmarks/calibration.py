@@ -143,7 +143,7 @@ def population(world: World, n: int, times: int, run: Run) -> list[Told]:
         people = people_of(world, n, SEED + 200 + number)
         prior = population_prior(people)
         for told in run(partial(told_of, prior=prior, world=world), people):
-            out += told  # type: ignore[arg-type]
+            out += told  # type: ignore[arg-type]  # a partial hides what it returns
     return out
 
 

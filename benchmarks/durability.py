@@ -117,7 +117,7 @@ class Person:
             status, text = self.get("/queue/token/")
             if status != 200:
                 raise ConnectionError(f"no token ({status})")
-            self.token = str(re.search(r'"token": "([^"]+)"', text)[1])  # type: ignore[index]
+            self.token = str(re.search(r'"token": "([^"]+)"', text)[1])  # type: ignore[index]  # a page without a token ends the run, as it should
         return self._ask("POST", path, urlencode(dict(form)))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:

@@ -15,6 +15,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -105,9 +106,9 @@ def _solve(path: Path, mean: np.ndarray, sd: np.ndarray) -> None:
     from_gram(gram, np.zeros(len(gram)), mean, np.diag(sd**2))
 
 
-def _seconds(do: object) -> float:
+def _seconds(do: Callable[[], object]) -> float:
     begun = time.process_time()
-    do()  # type: ignore[operator]
+    do()
     return time.process_time() - begun
 
 

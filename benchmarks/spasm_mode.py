@@ -76,7 +76,7 @@ def serve(folder: str) -> tuple[str, subprocess.Popen[bytes]]:
         port = free.getsockname()[1]
     environment = {**os.environ, "UNSPASM_DATA_DIR": folder}
     command = [sys.executable, "-m", "unspasm", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own command
     home = f"http://localhost:{port}"
     for _ in range(150):
         try:

@@ -82,6 +82,11 @@ def fold(events: Iterable[AnswerEvent]) -> Told:
     return Told(answers, frozenset(put_again), tuple(screens), last_at)
 
 
+def told_at(check: Check | None) -> dict[str, datetime]:
+    """When each fact was answered last in this check: {fact: time}; empty without a check."""
+    return dict(AnswerEvent.objects.filter(check_run=check).order_by("id").values_list("fact", "at")) if check else {}
+
+
 def settings_of_local_person() -> dict[str, Any]:
     """The person's choices about the app: {key: value}."""
     return dict(Setting.objects.filter(person=local_person()).values_list("key", "value"))
@@ -131,9 +136,10 @@ def running_trial(person: Person | None) -> Entry | None:
     return next((e for e in reversed(found) if e.kind == "trial" and e.thread not in ended), None)
 
 
-def has_entries(person: Person | None) -> bool:
-    """Whether anything was ever written into the diary."""
-    return person is not None and Event.objects.filter(person=person).exists()
+def has_entries(person: Person | None, before: datetime | None = None) -> bool:
+    """Whether anything was ever written into the diary, or anything that happened before a time."""
+    found = Event.objects.filter(person=person)
+    return person is not None and (found.filter(happened_at__lt=before) if before else found).exists()
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

@@ -197,7 +197,7 @@ def written(request: HttpRequest) -> HttpResponse:
         "days": by_day(lines(found, speaker(found, load_diary(), load_knowledge()))),
         "since": timezone.localtime(since),
         "until": timezone.localtime(until - timedelta(seconds=1)),
-        "older": timezone.localtime(since).date().isoformat() if _any_before(person, since) else "",
+        "older": timezone.localtime(since).date().isoformat() if has_entries(person, before=since) else "",
         "newer": (timezone.localtime(until) + timedelta(days=LIST_DAYS)).date() if until < now else None,
         "any": has_entries(person),
     }
@@ -482,10 +482,6 @@ def _until(request: HttpRequest, now: datetime) -> datetime:
     if wanted is None or not 1900 < wanted.year < 9000:
         return soon
     return min(datetime(wanted.year, wanted.month, wanted.day, tzinfo=timezone.get_current_timezone()), soon)
-
-
-def _any_before(person: Any, since: datetime) -> bool:
-    return person is not None and person.events.filter(happened_at__lt=since).exists()
 
 
 def is_wordy(request: HttpRequest) -> bool:

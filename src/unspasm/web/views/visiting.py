@@ -11,8 +11,8 @@ from django.utils import timezone
 from unspasm.care import Ask, next_screen
 from unspasm.care.sessions import Gate, gate
 from unspasm.knowledge import Knowledge
-from unspasm.record.models import AnswerEvent, Person
-from unspasm.record.queries import local_person
+from unspasm.record.models import Person
+from unspasm.record.queries import local_person, told_at
 from unspasm.web.views.check import Standing, standing
 
 DANGER = "danger"
@@ -35,8 +35,7 @@ class Visit:
     @cached_property
     def told_at(self) -> dict[str, datetime]:
         """When each fact was answered last, in the open check."""
-        told = AnswerEvent.objects.filter(check_run=self.here.check).order_by("id")
-        return dict(told.values_list("fact", "at"))
+        return told_at(self.here.check)
 
     def gate(self, item: str) -> Gate:
         """Whether this session may start now."""
