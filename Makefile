@@ -97,6 +97,6 @@ readability: setup ## reading level of every question and action, the worst ten 
 lock: ## make both lock files anew from pyproject.toml (needs uv)
 	@for lock in "requirements.lock" "requirements-test.lock --extra prove --extra test"; do \
 	  set -- $$lock; out=$$1; shift; \
-	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	    --no-emit-find-links --no-header --no-annotate --group build "$$@" pyproject.toml -o "$$out"; \
 	done
