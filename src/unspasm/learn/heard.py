@@ -66,24 +66,27 @@ def heard_by_many(
     """
     batch, n, p = columns.shape
     ends, given = _at_end(pain), ~np.isnan(pain)
+    asked = [np.flatnonzero(here) for here in ends.T] if ends.any() else []
+    last = max((k for k, at in enumerate(asked) if len(at)), default=-1)  # nothing later is heard in another way
     pain, var = pain.copy(), np.full((batch, n), np.nan)
     mean, whole = np.concatenate([mean, np.zeros((batch, 1))], axis=1), np.zeros((batch, p + 1, p + 1))
     whole[:, :p, :p] = cov
     whole[:, p, p] = power = prior.wander_sd.median**2
+    seen = np.concatenate([columns, np.ones((batch, n, 1))], axis=2).transpose(1, 0, 2)
     noise = prior.noise_sd.median**2
-    fade = np.exp2(-gaps_h / prior.wander_half_life_h.median)
-    for k in range(n):
+    fade = np.exp2(-gaps_h / prior.wander_half_life_h.median).T[:, :, None]
+    fresh = power * (1 - fade[:, :, 0] ** 2)
+    kept = np.ones((batch, p + 1))
+    for k in range(last + 1):
         if k:
-            f = fade[:, k, None]
-            mean[:, p] *= f[:, 0]
-            whole[:, p] *= f
-            whole[:, :, p] *= f
-            whole[:, p, p] += power * (1 - f[:, 0] ** 2)
-        lean = (whole[:, :, :p] @ columns[:, k, :, None])[:, :, 0] + whole[:, :, p]
-        expected = (columns[:, k] * mean[:, :p]).sum(axis=1) + mean[:, p]
-        variance = (columns[:, k] * lean[:, :p]).sum(axis=1) + lean[:, p]
-        r = np.full(batch, noise + ROUNDING)
-        at = np.flatnonzero(ends[:, k])
+            kept[:, p:] = fade[k]
+            mean *= kept
+            whole *= kept[:, :, None]
+            whole *= kept[:, None, :]
+            whole[:, p, p] += fresh[k]
+        lean = np.matmul(whole, seen[k][:, :, None])[:, :, 0]
+        expected, variance = (seen[k] * mean).sum(axis=1), (seen[k] * lean).sum(axis=1)
+        r, at = np.full(batch, noise + ROUNDING), asked[k]
         if len(at):
             pain[at, k], var[at, k] = _site(expected[at], variance[at], noise, pain[at, k])
             r[at] = var[at, k]
