@@ -80,6 +80,11 @@ make_voice() {
   fi
 }
 
+# The detector of the camera coach: fetched once. The app also works without it. (Which one, and how: scripts/detector.)
+make_detector() {
+  .venv/bin/python -m scripts.detector
+}
+
 # setup runtime | setup test
 setup() {
   case $1 in
@@ -95,6 +100,7 @@ setup() {
   fi
   if [ -x .venv/bin/unspasm ] && [ "$(cat ".venv/$1.stamp" 2>/dev/null)" = "$(fingerprint "$lock")" ]; then
     make_voice || true
+    make_detector || true
     return 0
   fi
   rm -f .venv/*.stamp
@@ -103,5 +109,6 @@ setup() {
   # The test lock holds everything the other one does (a test compares them).
   [ "$1" = runtime ] || fingerprint requirements.lock >.venv/runtime.stamp
   make_voice || true
+  make_detector || true
   say "Ready."
 }

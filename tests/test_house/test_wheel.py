@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.detector import __main__ as detector
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src"
 CARRIED = {".toml", ".csv", ".json", ".html", ".txt", ".css", ".js", ".svg", ".webmanifest", ".woff2", ".py", ".typed"}
@@ -31,6 +33,12 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: zipfile.ZipFile) -> No
         if path.suffix in CARRIED and "__pycache__" not in path.parts and "staticfiles" not in path.parts
     }
     assert here <= set(wheel.namelist())
+
+
+@pytest.mark.skipif(not detector.is_complete(), reason="python -m scripts.detector")
+def test_the_detector_of_the_coach_is_in_the_wheel_with_its_licence(wheel: zipfile.ZipFile) -> None:
+    folder = "unspasm/web/static/unspasm/detector/"
+    assert {f"{folder}{name}" for name in (*detector.COPIED, detector.TASK, *detector.NOTES)} <= set(wheel.namelist())
 
 
 def test_the_wheel_brings_the_knowledge_and_the_command(wheel: zipfile.ZipFile) -> None:
