@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from unspasm import __version__
-from unspasm.cli import check, content, doses, facts, learn, prove, serve
+from unspasm.cli import bring_in, check, content, doses, export, facts, learn, prove, serve
 
 app = typer.Typer(
     name="unspasm",
@@ -20,8 +20,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, facts, prove, serve, content):
+for command in (check, facts, prove, serve, content, export):
     app.command()(getattr(command, command.__name__.rsplit(".", 1)[-1]))
+app.command(name="import")(bring_in.bring_in)
 app.add_typer(doses.app)
 app.add_typer(learn.app)
 

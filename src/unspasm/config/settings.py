@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "unspasm.web.headers.LoopbackOnly",
     "unspasm.web.assets.StaticFiles",
     "unspasm.web.api.BodySize",
+    "unspasm.web.uploads.UploadSize",
     "unspasm.web.failing.AnswersThatDoNotFit",
     "unspasm.web.failing.SessionsOnATroubledDisk",
     "django.middleware.common.CommonMiddleware",
@@ -83,7 +84,9 @@ CSRF_FAILURE_VIEW = "unspasm.web.views.errors.csrf_failure"
 # Forms here are small. A body over this size is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["unspasm.web.uploads.OneFileHere"]
+FILE_UPLOAD_TEMP_DIR = DATA_FOLDER / "arriving"  # what is sent holds health data: never the system's own folder
 
 STATIC_URL = "/static/"
 STORAGES = {

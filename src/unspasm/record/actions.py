@@ -13,7 +13,8 @@ from django.db import IntegrityError, connection, transaction
 
 from unspasm.record.kinds import Entered, KindError, read_kind, to_data
 from unspasm.record.models import AnswerEvent, Check, Event, Person, Setting
-from unspasm.record.queries import local_person, open_check, running_trial
+from unspasm.record.queries import everything, local_person, open_check, running_trial
+from unspasm.record.rows import Addition, AnswerRow, EventRow, Rows, to_add
 
 USED_KEY = "This page was sent before, with something else in it, and that is kept. Enter this one from a fresh page."
 
@@ -241,6 +242,47 @@ def withdraw_event(*, thread: UUID, seen: int, key: UUID, now: datetime) -> Even
 def restore_event(*, thread: UUID, seen: int, key: UUID, now: datetime) -> Event:
     """Brings an entry back that was taken back. Raises ChangedMeanwhile, NoSuchEntry."""
     return _turn(thread, seen, key, now, withdrawn=False)
+
+
+@transaction.atomic
+def bring_in(*, rows: Rows, now: datetime) -> Addition:
+    """Adds what is not here yet, all of it or nothing, and returns what was added. Twice is once. Raises RowsError."""
+    person = local_person()
+    addition = to_add(rows, everything(person))
+    new = addition.rows
+    if person is None:
+        given = {"id": new.person.id, "made_at": new.person.made_at} if new.person else {"made_at": now}
+        person = Person.objects.create(**given)
+    Check.objects.bulk_create(Check(person=person, **check.model_dump()) for check in new.checks)
+    for check, answers in addition.answers_of.items():
+        AnswerEvent.objects.filter(check_run_id=check).delete()
+        _add_answers(person, answers)
+    _add_answers(person, new.answers)
+    _renumber(addition.renumbered)
+    Event.objects.bulk_create((Event(person=person, **_in_utc(event)) for event in new.events), batch_size=500)
+    Setting.objects.bulk_create(Setting(person=person, **setting.model_dump()) for setting in new.settings)
+    return addition
+
+
+def _add_answers(person: Person, answers: Iterable[AnswerRow]) -> None:
+    AnswerEvent.objects.bulk_create(
+        (
+            AnswerEvent(person=person, check_run_id=answer.check, **answer.model_dump(exclude={"check"}))
+            for answer in answers
+        ),
+        batch_size=500,
+    )
+
+
+def _in_utc(event: EventRow) -> dict[str, Any]:
+    return {**event.model_dump(), "happened_at": event.happened_at.astimezone(UTC)}
+
+
+def _renumber(version: Mapping[UUID, int]) -> None:
+    """Gives events their new place among the versions of their entry; aside first, so that no two are ever alike."""
+    for offset in (1_000_000, 0):
+        for key, number in version.items():
+            Event.objects.filter(key=key).update(version=offset + number)
 
 
 def _turn(thread: UUID, seen: int, key: UUID, now: datetime, *, withdrawn: bool) -> Event:

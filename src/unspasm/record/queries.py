@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from unspasm.record.kinds import read_stored
 from unspasm.record.models import AnswerEvent, Check, Event, Person, Setting
+from unspasm.record.rows import AnswerRow, CheckRow, EventRow, PersonRow, Rows, SettingRow
 
 VERSION_FIELDS = ("thread", "version", "kind", "data", "happened_at", "zone", "written_at", "withdrawn")
 
@@ -145,3 +146,25 @@ def has_entries(person: Person | None, before: datetime | None = None) -> bool:
 def _entry(row: tuple[Any, ...]) -> Entry:
     thread, version, kind, data, *rest = row
     return Entry(thread, version, kind, read_stored(kind, data), *rest)
+
+
+def everything(person: Person | None) -> Rows:
+    """All that this person told, each version and each answer, in the order in which it was written."""
+    if person is None:
+        return Rows()
+    checks = Check.objects.filter(person=person).order_by("started_at", "id")
+    answers = AnswerEvent.objects.filter(person=person).order_by("id")
+    events = Event.objects.filter(person=person).order_by("id")
+    settings = Setting.objects.filter(person=person).order_by("key")
+    return Rows(
+        PersonRow(id=person.id, made_at=person.made_at),
+        tuple(CheckRow.model_construct(**row) for row in checks.values("id", "mode", "started_at", "closed_at")),
+        tuple(
+            AnswerRow.model_construct(check=check, fact=fact, value=value, asked_again=again, screen=screen, at=at)
+            for check, fact, value, again, screen, at in answers.values_list(
+                "check_run_id", "fact", "value", "asked_again", "screen", "at"
+            )
+        ),
+        tuple(EventRow.model_construct(**row) for row in events.values(*EventRow.model_fields)),
+        tuple(SettingRow.model_construct(**row) for row in settings.values("key", "value")),
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from unspasm.care.calling import countries
+from unspasm.handover.arriving import forget
 from unspasm.knowledge import load_knowledge
 from unspasm.record.actions import delete_everything, save_setting
 from unspasm.web.context import chosen
@@ -81,6 +83,7 @@ def delete(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "unspasm/settings.html", context, status=422)
     delete_everything()
+    forget(django_settings.DATA_FOLDER)
     request.session.flush()
     return redirect("deleted")
 

@@ -1,0 +1,63 @@
+"""The formats that can be brought in, and the reader of each. A new format is one more row of the table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Protocol
+
+from unspasm.handover.archived import is_archive, read_archive
+from unspasm.handover.arrival import LARGEST_FILE, Arrival, Refused
+
+
+class Reader(Protocol):
+    """Reads a file that was recognised. Raises Refused; writes nothing. The file stands at its beginning."""
+
+    def __call__(self, file: IO[bytes], *, now: datetime) -> Arrival: ...
+
+
+@dataclass(frozen=True)
+class Format:
+    """recognises: whether a file, which stands at its beginning, is one of these; reads a little of it at most."""
+
+    id: str
+    title: str
+    recognises: Callable[[IO[bytes]], bool]
+    read: Reader
+
+
+FORMATS: tuple[Format, ...] = (Format("unspasm-archive", "an Unspasm archive (.zip)", is_archive, read_archive),)
+"""First come, first asked."""
+
+
+def read_file(file: IO[bytes], *, now: datetime) -> Arrival:
+    """What the file holds. Raises Refused: too large, of no format that we know, or not sound.
+
+    file: can be sought. now: aware.
+    """
+    refuse_large(size_of(file))
+    for one in FORMATS:
+        file.seek(0)
+        if one.recognises(file):
+            file.seek(0)
+            return one.read(file, now=now)
+    known = ", or ".join(one.title for one in FORMATS)
+    raise Refused(f"We do not know what this file is. Choose {known}. Nothing was brought in.")
+
+
+def refuse_large(size: int) -> None:
+    """Raises Refused for a file that is larger than any that we read."""
+    if size > LARGEST_FILE:
+        raise Refused(
+            f"This file has {size / 1024**2:,.0f} MB; we read at most {LARGEST_FILE // 1024**2} MB. "
+            "It was not read, and nothing was brought in."
+        )
+
+
+def size_of(file: IO[bytes]) -> int:
+    """The size in bytes; the file stands at its beginning afterwards."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size

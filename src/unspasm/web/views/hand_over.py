@@ -1,0 +1,110 @@
+"""Hand over: everything as one file, and bringing a file in. What leaves, leaves by the person's own step."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from unspasm.handover.archive import name_of_archive, write_archive
+from unspasm.handover.arrival import LARGEST_FILE, Arrival, Refused, added, preview
+from unspasm.handover.arriving import forget, keep, kept_file
+from unspasm.handover.formats import FORMATS, read_file
+from unspasm.record.actions import bring_in as write
+from unspasm.record.queries import everything, local_person
+from unspasm.record.rows import RowsError
+from unspasm.web.presenters.hand_over import counted
+
+NO_FILE = "Choose a file first."
+GONE = "The file is no longer here. Choose it once more."
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """What can leave, what can be brought in."""
+    return _index(request)
+
+
+@require_POST
+def archive(request: HttpRequest) -> HttpResponse:
+    """Everything as one file."""
+    now, out = timezone.now().astimezone(UTC), io.BytesIO()
+    write_archive(out, everything(local_person()), now=now)
+    return download(out.getvalue(), "application/zip", name_of_archive(now))
+
+
+@require_POST
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """What a file holds, and what it would add. Nothing is written yet."""
+    sent = request.FILES.get("file")
+    if not isinstance(sent, TemporaryUploadedFile) or not sent.size:
+        return _index(request, NO_FILE, status=422)
+    token = keep(Path(settings.DATA_FOLDER), Path(sent.temporary_file_path()))
+    try:
+        arrival = _read(token)
+        shown = preview(arrival, everything(local_person()))
+    except (Refused, RowsError) as error:
+        forget(Path(settings.DATA_FOLDER))
+        return _index(request, _said(error), status=422)
+    context = {
+        "title": arrival.title,
+        "token": token,
+        "understood": counted(shown["understood"]),
+        "not_understood": shown["not_understood"],
+        "will_add": counted(shown["will_add"]),
+    }
+    return render(request, "unspasm/hand_over/preview.html", context)
+
+
+@require_POST
+def bring_in_now(request: HttpRequest) -> HttpResponse:
+    """Adds what was shown, all of it or nothing; or forgets the file."""
+    token = str(request.POST.get("token", ""))
+    if request.POST.get("do") != "add":
+        forget(Path(settings.DATA_FOLDER))
+        return _index(request)
+    try:
+        arrival = _read(token)
+        addition = write(rows=arrival.rows, now=timezone.now())
+    except (Refused, RowsError) as error:
+        return _index(request, _said(error), status=422)
+    forget(Path(settings.DATA_FOLDER))
+    return render(request, "unspasm/hand_over/added.html", {"added": counted(added(addition))})
+
+
+def download(data: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to keep, which no browser stores by itself."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _read(token: str) -> Arrival:
+    kept = kept_file(Path(settings.DATA_FOLDER), token)
+    if kept is None:
+        raise Refused(GONE)
+    with kept.open("rb") as file:
+        return read_file(file, now=timezone.localtime())
+
+
+def _said(error: Exception) -> str:
+    text = str(error)
+    text = text if isinstance(error, Refused) else f"{text}. Nothing was brought in."
+    return text[:1].upper() + text[1:]
+
+
+def _index(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "error": error,
+        "formats": [one.title for one in FORMATS],
+        "largest_mb": LARGEST_FILE // 1024**2,
+    }
+    return render(request, "unspasm/hand_over/index.html", context, status=status)
