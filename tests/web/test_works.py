@@ -20,6 +20,7 @@ from unspasm.learn.what_works import Item
 from unspasm.record.actions import ensure_person, log_event, save_setting
 from unspasm.record.models import Event
 from unspasm.record.queries import entries, local_person
+from unspasm.record.works import told_by
 from unspasm.web.presenters import works as show
 from unspasm.web.views.learned import learned
 
@@ -335,3 +336,12 @@ def dense_year():
             data["session"] = str(key)
         put("rating", data, row.t_h, uuid4())
     Event.objects.bulk_create(events)
+
+
+def test_a_new_episode_that_is_told_begins_a_new_course():
+    for day in range(20, 0, -1):
+        log("rating", {"pain": 5}, days=day)
+    log("episode", {"mark": "close"}, days=8, hours=1)
+    log("episode", {"mark": "open"}, days=8, minutes=30)
+    numbers = [row.episode for row in told_by(local_person(), WORKS, timezone.now()).rows]
+    assert numbers == [1] * 12 + [2] * 8

@@ -93,9 +93,9 @@ def belief(linear: Design, prior: Prior) -> Belief:
 
 
 def _course(diary: Diary, prior: Prior) -> Array:
-    """Level and recovery; after a long silence a new episode starts its own recovery."""
+    """Level and recovery; each episode has its own recovery."""
     t_days = diary.t_h / 24
-    starts = np.flatnonzero(np.diff(t_days, prepend=-np.inf) > prior.new_episode_after_days)
+    starts = diary.episodes(prior.new_episode_after_days)
     columns = [np.ones(len(diary))]
     for place, start in enumerate(starts):
         stop = starts[place + 1] if place + 1 < len(starts) else len(diary)

@@ -22,7 +22,8 @@ class Diary:
 
     t_h: (n,) hours from any zero. pain: (n,) points 0 to 10. item: (n,) index into `items`, NO_ITEM where the window
     was untreated or the rating is scheduled. phase: (n,) index into PHASES. use: (n,) number of the window that the
-    rating belongs to, -1 for none. sleep: (n,) z-score of the last night, 0 where unknown.
+    rating belongs to, -1 for none. sleep: (n,) z-score of the last night, 0 where unknown. new: (n,) whether a new
+    episode begins with this rating, as it was told.
     """
 
     items: tuple[str, ...]
@@ -34,9 +35,16 @@ class Diary:
     sleep: NDArray[np.float64] | None = None
     person: str = ""
     uses: tuple[Window, ...] = field(default=())
+    new: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.t_h)
+
+    def episodes(self, silent_days: float) -> NDArray[np.int64]:
+        """The places where episodes begin: the first rating, one that was told to begin a new one, and one after a
+        silence of more than so many days."""
+        begins = np.diff(self.t_h, prepend=-np.inf) > 24 * silent_days
+        return np.flatnonzero(begins if self.new is None else begins | self.new)
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Row:
-    """One rating as it was given. use: None for a scheduled rating; item: empty for an untreated window."""
+    """One rating as it was given. use: None for a scheduled rating; item: empty for an untreated window.
+
+    episode: number of the episode it belongs to; another number than the rating before begins a new course.
+    """
 
     t_h: float
     pain: float
@@ -64,6 +75,7 @@ class Row:
     phase: str = "scheduled"
     use: int | None = None
     sleep: float = 0.0
+    episode: int = 0
 
 
 AFTER_WITHOUT_BEFORE_H = 0.5
@@ -87,7 +99,15 @@ def to_diary(rows: Sequence[Row], person: str = "") -> Diary:
         sleep=np.array([row.sleep for row in ordered], dtype=float) if any(row.sleep for row in ordered) else None,
         person=person,
         uses=_windows(ordered, number_of),
+        new=_new_episodes(ordered),
     )
+
+
+def _new_episodes(ordered: Sequence[Row]) -> NDArray[np.bool_] | None:
+    """Where the number of the episode changes; None where it never does."""
+    episode = np.array([row.episode for row in ordered], dtype=np.int64)
+    changes = np.diff(episode, prepend=episode[:1]) != 0
+    return changes if changes.any() else None
 
 
 def _check(row: Row, number: int) -> None:

@@ -12,7 +12,7 @@ from typing import TextIO
 from unspasm.learn.diary import PHASES, DiaryError, Row
 
 NEEDED = ("t_hours", "pain")
-COLUMNS = ("person", "t_hours", "pain", "item", "phase", "use", "sleep")
+COLUMNS = ("person", "t_hours", "pain", "item", "phase", "use", "sleep", "episode")
 
 
 def read_table(file: TextIO) -> dict[str, list[Row]]:
@@ -67,14 +67,15 @@ def _row(line: dict[str, str | None]) -> Row:
     use = (line.get("use") or "").strip()
     if phase != "scheduled" and not use:
         raise DiaryError("a rating before or after needs the number of its use, the same for both")
-    sleep = (line.get("sleep") or "").strip()
+    sleep, episode = ((line.get(name) or "").strip() for name in ("sleep", "episode"))
     return Row(
         t_h=_number(line.get("t_hours"), "t_hours"),
         pain=pain,
         item=item,
         phase=phase,
-        use=_whole(use) if use and phase != "scheduled" else None,
+        use=_whole(use, "use") if use and phase != "scheduled" else None,
         sleep=_number(sleep, "sleep") if sleep else 0.0,
+        episode=_whole(episode, "episode") if episode else 0,
     )
 
 
@@ -88,8 +89,8 @@ def _number(text: str | None, name: str) -> float:
     return value
 
 
-def _whole(text: str) -> int:
-    value = _number(text, "use")
+def _whole(text: str, name: str) -> int:
+    value = _number(text, name)
     if value != int(value) or not 0 <= value < 1e9:
-        raise DiaryError(f"use is {text!r}; give a whole number")
+        raise DiaryError(f"{name} is {text!r}; give a whole number")
     return int(value)

@@ -33,7 +33,7 @@ DAYS = np.geomspace(1 / 24, 400, 400)
 def recovery(found: Mixture, diary: Diary, prior: Prior) -> Recovery:
     """The recovery of the last episode, told from its first rating, at the last rating and on the days after it."""
     halves = prior.recovery_half_life_days
-    starts = np.flatnonzero(np.diff(diary.t_h / 24, prepend=-np.inf) > prior.new_episode_after_days)
+    starts = diary.episodes(prior.new_episode_after_days)
     start_h, now_h = float(diary.t_h[starts[-1]]), float(diary.t_h[-1])
     times = np.array([now_h + 24 * day for day in AHEAD_DAYS])
     first = 1 + (len(starts) - 1) * len(halves)

@@ -16,13 +16,15 @@ from datetime import date, datetime
 from statistics import mean, pstdev
 from uuid import UUID
 
+from unspasm.care.episodes import Mark, Score, find_episodes
+from unspasm.knowledge.episodes import load_episode_rules
 from unspasm.knowledge.works import Works
 from unspasm.learn import Diary, Row, to_diary
 from unspasm.learn.diary import NO_ITEM, Window
 from unspasm.record.models import Person
 from unspasm.record.queries import Entry, entries
 
-KINDS = ("rating", "session", "session_end", "wait", "dose", "sleep")
+KINDS = ("rating", "session", "session_end", "wait", "dose", "sleep", "episode")
 UNTREATED = ""
 
 
@@ -61,13 +63,14 @@ def told_of(found: Sequence[Entry], works: Works) -> Told:
         return Told()
     told = Told(zero=scores[0].happened_at)
     tries = _tries(found, scores, works)
-    nights = _nights(found, works.nights_least)
+    nights, begun = _nights(found, works.nights_least), _episodes_begun(found)
     number = {one.thread: place for place, one in enumerate(tries.values()) if not one.is_spoiled}
     rows = []
     for score in scores:
         one = tries.get(score.data.session)
         sleep = nights.get(score.local.date(), 0.0)
-        row = Row(told.hours(score.happened_at), float(score.data.pain), sleep=sleep)
+        episode = sum(at <= score.happened_at for at in begun)
+        row = Row(told.hours(score.happened_at), float(score.data.pain), sleep=sleep, episode=episode)
         if one is not None and one.thread in number and score.thread in (one.before, one.after):
             phase = "before" if score.thread == one.before else "after"
             row = replace(row, item=one.item, phase=phase, use=number[one.thread])
@@ -131,6 +134,13 @@ def _tries(found: Sequence[Entry], scores: Sequence[Entry], works: Works) -> dic
         ids = (before.thread if before else None, after.thread if after else None)
         tries[entry.thread] = _Try(entry.thread, item, entry.happened_at, *ids, spoiled and any(ids))
     return tries
+
+
+def _episodes_begun(found: Sequence[Entry]) -> list[datetime]:
+    """When each episode began, as the diary tells them: by what the person said, or by their scores."""
+    scores = [Score(e.thread, e.happened_at, e.data.pain) for e in found if e.kind == "rating"]
+    marks = [Mark(e.thread, e.happened_at, "open" if e.data.mark == "open" else "close") for e in found if e.kind == "episode"]  # fmt: skip
+    return [one.opened_at for one in find_episodes(scores, marks, load_episode_rules())]
 
 
 def _nights(found: Sequence[Entry], least: int) -> dict[date, float]:
