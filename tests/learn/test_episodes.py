@@ -9,7 +9,7 @@ from unspasm.knowledge import load_knowledge
 from unspasm.learn import DiaryError, Row, prior_from, read_table, to_diary
 from unspasm.learn.design import design
 from unspasm.learn.fit import mixture
-from unspasm.learn.recovery import recovery
+from unspasm.learn.recovery import AHEAD_DAYS, recovery
 
 PRIOR = prior_from(load_knowledge())
 DAYS = 16
@@ -42,16 +42,16 @@ def test_the_course_of_one_episode_says_nothing_of_another():
     np.testing.assert_allclose(first[: 2 * DAYS], second[2 * DAYS :])
 
 
-def test_a_second_spell_is_foreseen_to_fade_as_the_first_did():
-    early = 2 * DAYS + 6  # three days into the second spell
-    in_a_week = 2 + 6 * 0.5 ** (10 / 3)
+@pytest.mark.parametrize(("so_far", "ahead_days"), [(6, 0), (12, 7)])
+def test_a_second_spell_is_placed_and_foreseen_better_when_it_is_told(so_far, ahead_days):
+    ratings = 2 * DAYS + so_far
+    true = 2 + 6 * 0.5 ** ((so_far - 1 + 2 * ahead_days) / 6)
     off = {}
     for told in (True, False):
-        diary = to_diary(rows(told)[:early])
-        now = recovery(mixture(diary, PRIOR), diary, PRIOR)
-        off[told] = abs(now.course[3].mean - in_a_week)
-    assert off[True] < 0.7
-    assert off[False] > 2 * off[True]
+        diary = to_diary(rows(told)[:ratings])
+        off[told] = abs(recovery(mixture(diary, PRIOR), diary, PRIOR).course[AHEAD_DAYS.index(ahead_days)].mean - true)
+    assert off[True] < 0.75
+    assert off[False] > 1.5 * off[True]
 
 
 def test_the_table_may_number_episodes():

@@ -267,6 +267,15 @@ def test_a_line_with_a_band_breaks_the_band_where_there_is_none():
         line_with_band(steps[::-1], title="x", sentence="x", across="day")
 
 
+def test_what_is_usual_is_a_line_of_its_own_and_a_column_of_the_table():
+    steps = [Step(1, 8, usual=6), Step(2, 7, usual=5), Step(3, 6, 5, 7, usual=4)]
+    html = line_with_band(steps, title="Course", sentence="Slow.", across="day", usual="Usual course")
+    assert html.count('class="c-usual"') == 2  # drawn, and in the key
+    assert '<th scope="col">Usual course</th>' in html
+    assert "<td>6</td><td>5 to 7</td><td>4</td>" in html
+    assert "c-usual" not in line_with_band(steps, title="x", sentence="x", across="day")
+
+
 def test_every_class_of_a_chart_has_its_style():
     from django.contrib.staticfiles import finders
 

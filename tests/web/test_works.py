@@ -70,6 +70,18 @@ def test_what_hurts_is_said_so(client):
     assert "Leave it out for now." in all_of(card)
 
 
+def test_all_verdicts_stand_in_one_figure_and_in_words(client):
+    make_them({"heat": -2.0}, days=24)
+    assert client.get("/works/").context["glance"] == ""  # one bar alone needs no second drawing
+    make_them({"cat_cow": 0.0, "hip_lift": 2.0}, days=40)
+    log("session", {"item": "cold"}, days=1)
+    figure = client.get("/works/").context["glance"]
+    shown = cards(client)
+    assert figure.count('class="c-name"') == sum(card.chart != "" for card in shown.values()) >= 2
+    for card in shown.values():
+        assert re.search(rf"{card.word}: [^.]*{card.title}", figure), card
+
+
 def test_a_few_tries_give_no_verdict_however_large_the_drop(client):
     for day in (3, 2, 1):
         session = log("session", {"item": "heat"}, days=day)
@@ -213,6 +225,9 @@ def test_the_course_shows_a_forecast_and_the_signs_that_cannot_wait(client):
     make_them({"heat": 0.0}, days=20)
     page = client.get("/works/recovery/")
     assert "So far, and a forecast" in page.content.decode()
+    assert WORKS.words["course_usual_line"] in page.context["course"].chart
+    for line in WORKS.course.when:
+        assert line in page.content.decode()
     assert page.content.decode().count("<li>") >= len(load_knowledge().tables["return_signs"]["sign"])
     assert "Check for danger signs" in page.content.decode()
 

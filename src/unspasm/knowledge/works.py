@@ -59,7 +59,8 @@ class Compare:
 class Course:
     """When a forecast is shown, how far, and from when on a course is called slow (points) or long.
 
-    lasting: pain first rated after so long is set beside the course of lasting pain. stale: of the last rating.
+    lasting: pain first rated after so long is set beside the course of lasting pain. stale: of the last rating. when:
+    which courses are worth a visit.
     """
 
     least_ratings: int
@@ -69,6 +70,7 @@ class Course:
     long: timedelta
     lasting: timedelta
     stale: timedelta
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def read_works(folder: Path) -> Works:
             course.above_0("least_ratings"), timedelta(days=course.above_0("least_days")),
             tuple(_numbers(course, "ahead_days")), _share(course, "slower", 10), timedelta(days=course.above_0("long_days")),
             timedelta(days=course.above_0("lasting_days")), timedelta(days=course.above_0("stale_days")),
+            course.words("when"),
         ),
         chances=_steps(whole, "chance"),
         anyways=_steps(whole, "anyway"),

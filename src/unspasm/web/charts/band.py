@@ -1,4 +1,7 @@
-"""Line with band: a course, and around it what is likely. Pain is the clay line, 0 to 10 always whole."""
+"""Line with band: a course, and around it what is likely; beside it, if known, what is usual.
+
+Pain is the clay line, 0 to 10 always whole.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,15 @@ WIDTH, LEFT, RIGHT, TOP, PLOT = 360.0, 30.0, 352.0, 16.0, 150.0
 
 @dataclass(frozen=True)
 class Step:
-    """One place along the chart. middle: the line. low, high: the band; None where there is only the line."""
+    """One place along the chart. middle: the line. low, high: the band; None where there is only the line. usual: the
+    line beside it; None where there is none."""
 
     at: float
     middle: float
     low: float | None = None
     high: float | None = None
     label: str = ""
+    usual: float | None = None
 
     def __post_init__(self) -> None:
         if (self.low is None) != (self.high is None):
@@ -41,8 +46,10 @@ def line_with_band(
     most: float = 10,
     line: str = "Pain, 0 to 10",
     band: str = "Likely in 4 of 5",
+    usual: str = "",
 ) -> SafeString:
-    """The chart as HTML. across: what `at` counts, such as "day". most: top of the scale, which begins at 0.
+    """The chart as HTML. across: what `at` counts, such as "day". most: top of the scale, which begins at 0. usual:
+    what the line beside it is; without it none is drawn.
 
     steps: in order of `at`. Steps with a label are ticks. Raises ValueError without two steps, and out of order.
     """
@@ -58,11 +65,14 @@ def line_with_band(
 
     grid = "".join(f"M{number(LEFT)} {number(y(value))}H{number(RIGHT)}" for value in (most, most / 2))
     course = " ".join(f"{number(x(one.at))} {number(y(one.middle))}" for one in steps)
+    beside = " ".join(f"{number(x(one.at))} {number(y(one.usual))}" for one in steps if one.usual is not None)
+    has_usual = bool(usual and beside)
     drawing = [
         f'<path class="c-grid" d="{grid}"/>',
         *(text(LEFT - 6, y(value) + 5, points(value), "end") for value in (most, most / 2, 0)),
         *(f'<path class="c-band" d="{shape}"/>' for shape in _bands(steps, x, y)),
         f'<path class="c-base" d="M{number(LEFT)} {number(y(0))}H{number(RIGHT)}"/>',
+        *([f'<path class="c-usual" d="M{beside}"/>'] if has_usual else []),
         f'<path class="c-pain" d="M{course}"/>',
         *(_tick(one, x(one.at), y(0)) for one in steps if one.label),
         f'<path class="c-cursor" d="M0 {number(TOP)}V{number(y(0))}"/>',
@@ -70,14 +80,16 @@ def line_with_band(
     key = [key_item('<path class="c-pain" d="M2 8H22"/>', line)]
     if any(one.low is not None for one in steps):
         key.append(key_item('<path class="c-band" d="M2 3H22V13H2Z"/>', band))
+    if has_usual:
+        key.append(key_item('<path class="c-usual" d="M2 8H22"/>', usual))
     return figure(
         "".join(drawing),
         name=name,
         size=(WIDTH, TOP + PLOT + 26),
         title=title,
         sentence=sentence,
-        heads=(across.capitalize(), line, band),
-        rows=[Row(_cells(one), x(one.at)) for one in steps],
+        heads=(across.capitalize(), line, band, *([usual] if has_usual else [])),
+        rows=[Row(_cells(one, has_usual=has_usual), x(one.at)) for one in steps],
         key=key,
         readable=True,
     )
@@ -104,6 +116,7 @@ def _tick(step: Step, x: float, floor: float) -> str:
     return f'<path class="c-tick" d="M{number(x)} {number(floor)}v4"/>{text(x, floor + 20, step.label, anchor)}'
 
 
-def _cells(step: Step) -> tuple[str, str, str]:
+def _cells(step: Step, *, has_usual: bool) -> tuple[str, ...]:
     likely = "" if step.low is None or step.high is None else f"{points(step.low)} to {points(step.high)}"
-    return step.label or points(step.at), points(step.middle), likely
+    beside = () if not has_usual else ("" if step.usual is None else points(step.usual),)
+    return step.label or points(step.at), points(step.middle), likely, *beside

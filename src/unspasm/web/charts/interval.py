@@ -21,7 +21,7 @@ class Estimate:
     """A change in points of pain: negative is less pain.
 
     half, most: the stretches that hold half and four fifths of what is likely. tone: of the verdict, for its colour.
-    open: nothing is decided yet, so the thin line is dotted.
+    open: nothing is decided yet, so the thin line is dotted. mark: a drawing of our own of 28 by 28, before the name.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Estimate:
     most: tuple[float, float]
     tone: Literal["helps", "no", "worse", "unknown"] = "unknown"
     open: bool = False
+    mark: str = ""
 
     def __post_init__(self) -> None:
         if not self.most[0] <= self.half[0] <= self.best <= self.half[1] <= self.most[1]:
@@ -73,7 +74,7 @@ def dot_and_interval(
     for place, one in enumerate(estimates):
         y = 6 + row * (place + 1) - ROW / 2
         if named:
-            drawing.append(f'<g class="c-name">{text(LEFT, y - FLAT, one.name)}</g>')
+            drawing.append(_name(one, y - FLAT))
         drawing.append(_bar(one, x, y, reach))
     return figure(
         "".join(drawing),
@@ -85,6 +86,15 @@ def dot_and_interval(
         rows=[Row((one.name, _less(one.best, ends), _from_to(one.half, ends), _from_to(one.most, ends))) for one in estimates],
         kind="chart-bar",
     )  # fmt: skip
+
+
+def _name(one: Estimate, y: float) -> str:
+    """The name over its bar, with its mark, so that no colour alone tells the verdict."""
+    words = f'<g class="c-name">{text(LEFT + (26 if one.mark else 0), y, one.name)}</g>'
+    if not one.mark:
+        return words
+    place = f'x="{number(LEFT)}" y="{number(y - 15)}" width="18" height="18" viewBox="0 0 28 28"'
+    return f'<g class="c-{one.tone}"><svg {place}>{one.mark}</svg></g>{words}'
 
 
 def _bar(one: Estimate, x: Callable[[float], float], y: float, reach: int) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import exp
 from typing import Any
 
@@ -18,6 +18,8 @@ from unspasm.web.presenters.works import half_points
 
 NOW = 0.4
 """Where "now" stands, in days after the mean of today."""
+MIDDAY = 0.5
+"""The mean of the first day stands at 1 on the chart, and is the pain of half a day into the episode."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,15 @@ def course(diary: Diary, found: Recovery, usual: Usual, began_day: float, works:
     """The course in words and as a chart. began_day: day of the episode on which the first rating was given."""
     day = began_day + float(diary.t_h[-1] - diary.t_h[0]) / 24
     first = float(diary.pain[: max(1, min(3, len(diary)))].mean())
-    expected = usual.at(day) / usual.at(began_day) * first
+    like_theirs = first / usual.at(began_day)
+    expected = usual.at(day) * like_theirs
     words = works.words
     low, high = found.course[0].intervals[0.8]
     against = "course_as" if high <= expected + works.course.slower else "course_open"
     if low > expected + works.course.slower:
         against = "course_slower"
     return Course(
-        _chart(diary, found, began_day),
+        _chart(diary, found, began_day, lambda at: min(10.0, usual.at(at) * like_theirs), words),
         words[usual.words].format(
             start=half_points(usual.start), now=half_points(usual.at(day)), day=max(1, round(day - usual.from_day))
         ),
@@ -93,16 +96,22 @@ def enough(rows: Sequence[Row], works: Works) -> bool:
     return rows[-1].t_h - rows[0].t_h >= works.course.least.total_seconds() / 3600
 
 
-def _chart(diary: Diary, found: Recovery, began_day: float) -> SafeString:
+def _chart(
+    diary: Diary, found: Recovery, began_day: float, usual: Callable[[float], float], words: Mapping[str, str]
+) -> SafeString:
+    """usual: the usual course of somebody whose pain began as theirs did, by the day of the episode."""
     steps = [*_so_far(diary, began_day), *_ahead(diary, found, began_day)]
+    steps = [replace(one, usual=usual(one.at - MIDDAY)) for one in steps]
     now, later = found.course[0], found.course[3]
     low, high = later.intervals[0.8]
-    then = f"In a week most likely between {_score(low)} and {_score(high)}."
+    ends = _score(low), _score(high)
+    then = f"In a week most likely about {ends[0]}." if ends[0] == ends[1] else f"In a week most likely between {ends[0]} and {ends[1]}."  # fmt: skip
     return line_with_band(
         steps,
         title="So far, and a forecast",
         sentence=f"Your usual level is now about {_score(now.mean)} of 10. {then}",
         across="day of this episode",
+        usual=words["course_usual_line"],
         name="course",
     )
 

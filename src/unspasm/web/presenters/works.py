@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil, floor
@@ -58,6 +58,7 @@ class Card:
     settle: str
     before: str
     chart: SafeString
+    estimate: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,20 @@ def cards(items: tuple[Item, ...], known: Known) -> tuple[Card, ...]:
     shown = [item for item in items if item.id in known.knowledge.interventions]
     ranked = sorted(shown, key=lambda item: (ORDER.index(item.verdict), item.effect.mean))
     return tuple(_card(item, known) for item in ranked)
+
+
+def glance(shown: Sequence[Card], known: Known) -> SafeString:
+    """All things with a size in one figure, with every verdict in words; empty where that would be one bar or none."""
+    estimates = [card.estimate for card in shown if card.estimate is not None]
+    if len(estimates) < 2:
+        return SafeString("")
+    titles: dict[str, list[str]] = {}
+    for card in shown:
+        titles.setdefault(card.word, []).append(card.title)
+    said = " ".join(f"{word}: {', '.join(names)}." for word, names in titles.items())
+    return dot_and_interval(
+        estimates, title=known.works.words["glance"], sentence=said, name="glance", small=known.limits.matters
+    )
 
 
 def learned_of(items: tuple[Item, ...], known: Known) -> dict[str, Learned]:
@@ -169,6 +184,7 @@ def settle(item: Item, known: Known) -> str:
 
 def _card(item: Item, known: Known) -> Card:
     told, works = known.works.verdicts[item.verdict], known.works
+    bar = None if _is_early(item, known) else _estimate(item, known)
     likely = works.words["likely"].format(from_to=from_to(*item.effect.intervals[0.8]))
     early = _is_early(item, known)
     sure = told["sure_few"] if early else told["sure"].format(chance=works.chance(_sure(item)))
@@ -179,7 +195,7 @@ def _card(item: Item, known: Known) -> Card:
         item.id, known.title(item.id), TONES[item.verdict], SHAPES[item.verdict], told["word"],
         _lead(item, told, known.limits, early=early), "" if early else likely, tuple(filter(None, (sure, matters, told["advice"]))),
         tuple(filter(None, (_fair(0 if item.id in known.uneven else item.n_fair, works.words), left_out, _anyway(item, works)))),
-        settle(item, known), _studies(item.id, known), SafeString("") if early else _chart(item, known, likely),
+        settle(item, known), _studies(item.id, known), _chart(item, bar, known, likely) if bar else SafeString(""), bar,
     )  # fmt: skip
 
 
@@ -266,15 +282,18 @@ def _more_comparisons(item: Item, limits: Limits) -> int | None:
     return rounded if rounded is not None and rounded <= MOST_MORE else None
 
 
-def _chart(item: Item, known: Known, likely: str) -> SafeString:
+def _estimate(item: Item, known: Known) -> Estimate:
     best, half, most = item.effect.mean, item.effect.intervals[0.5], item.effect.intervals[0.8]
     half = (min(half[0], best), max(half[1], best))
-    title = known.title(item.id)
-    estimate = Estimate(title, best, half, (min(most[0], half[0]), max(most[1], half[1])), TONES[item.verdict], item.verdict == UNKNOWN)  # fmt: skip
+    reach = (min(most[0], half[0]), max(most[1], half[1]))
+    return Estimate(known.title(item.id), best, half, reach, TONES[item.verdict], item.verdict == UNKNOWN, SHAPES[item.verdict])  # fmt: skip
+
+
+def _chart(item: Item, bar: Estimate, known: Known, likely: str) -> SafeString:
     word = known.works.verdicts[item.verdict]["word"]
     return dot_and_interval(
-        [estimate],
-        title=f"{title}: {word.lower()}",
+        [bar],
+        title=f"{bar.name}: {word.lower()}",
         sentence=likely,
         name=f"bar-{item.id}",
         small=known.limits.matters,

@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "works": works,
         "words": works.words,
         "cards": cards,
+        "glance": show.glance(cards, known),
         "bars": any(card.chart for card in cards),
         "all_unknown": bool(cards) and all(card.tone == "unknown" for card in cards),
         "since": works.words["since"].format(day=show.day_of(told.zero)) if told.zero else "",
