@@ -7,9 +7,9 @@ from tests.record.test_works import Book
 from unspasm.knowledge import load_knowledge
 from unspasm.knowledge.works import load_works
 from unspasm.learn import limits_from, prior_from
+from unspasm.learn.judged import judged
 from unspasm.learn.simulate import World, _Body
 from unspasm.learn.verdict import HELPS, UNKNOWN, WORSE
-from unspasm.record.judged import judged
 from unspasm.record.works import diary_of
 
 WORKS = load_works()

@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 
 from unspasm.knowledge.works import load_works
+from unspasm.learn.telling import compared
 from unspasm.record.actions import log_event
 from unspasm.record.kinds import KindError, read_kind
 from unspasm.record.queries import Entry
 from unspasm.record.trials import fold
-from unspasm.record.works import Told, compared, diary_of, told_of
+from unspasm.record.works import Told, diary_of, told_of
 
 WORKS = load_works()
 START = datetime(2026, 5, 1, 8, tzinfo=UTC)

@@ -13,7 +13,7 @@ from tests.web.cleared import clear
 from tests.web.trying import make_them
 from unspasm.knowledge import load_knowledge
 from unspasm.knowledge.works import load_works
-from unspasm.learn import limits_from, prior_from
+from unspasm.learn import limits_from, prior_from, telling
 from unspasm.learn.fit import Summary
 from unspasm.learn.simulate import World, make_person
 from unspasm.learn.what_works import Item
@@ -21,7 +21,6 @@ from unspasm.record.actions import ensure_person, log_event, save_setting
 from unspasm.record.models import Event
 from unspasm.record.queries import entries, local_person
 from unspasm.record.works import told_by
-from unspasm.web.presenters import works as show
 from unspasm.web.views.learned import learned
 
 WORKS = load_works()
@@ -278,7 +277,7 @@ def test_an_old_last_rating_gives_no_forecast_from_now(client):
     ],
 )
 def test_a_change_is_rounded_to_half_a_point(value, words):
-    assert show.change(value) == words
+    assert telling.change(value) == words
 
 
 @pytest.mark.parametrize(
@@ -291,7 +290,7 @@ def test_a_change_is_rounded_to_half_a_point(value, words):
     ],
 )
 def test_an_interval_is_rounded_outwards(ends, words):
-    assert show.from_to(*ends) == words
+    assert telling.from_to(*ends) == words
 
 
 @pytest.mark.parametrize(
@@ -308,11 +307,11 @@ def summary(mean, sd):
 
 def test_a_question_that_may_stay_open_says_so(client):
     make_them({"heat": 0.0}, days=3)
-    known = show.Known(prior_from(load_knowledge()), limits_from(load_knowledge()), WORKS, load_knowledge(), {"heat": 9, "": 9})  # fmt: skip
+    known = telling.Known(prior_from(load_knowledge()), limits_from(load_knowledge()), WORKS, load_knowledge(), {"heat": 9, "": 9})  # fmt: skip
     hopeless = Item("heat", summary(-0.5, 1.5), "not_yet_known", 9, 9, -1.0)
     near = Item("heat", summary(-1.0, 0.5), "not_yet_known", 9, 9, -1.0)
-    assert show.settle(hopeless, known).startswith("It may stay open")
-    assert re.match(r"What would settle it: about \d+ more", show.settle(near, known))
+    assert telling.settle(hopeless, known).startswith("It may stay open")
+    assert re.match(r"What would settle it: about \d+ more", telling.settle(near, known))
 
 
 def test_a_year_of_dense_diary_opens_without_a_wait(client):

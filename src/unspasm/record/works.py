@@ -20,7 +20,7 @@ from unspasm.care.episodes import Mark, Score, find_episodes
 from unspasm.knowledge.episodes import load_episode_rules
 from unspasm.knowledge.works import Works
 from unspasm.learn import Diary, Row, to_diary
-from unspasm.learn.diary import NO_ITEM, Window
+from unspasm.learn.diary import Window
 from unspasm.record.models import Person
 from unspasm.record.queries import Entry, entries
 
@@ -92,12 +92,6 @@ def diary_of(told: Told, items: Sequence[str] = ()) -> Diary:
     more = tuple(Window(place_of[item], at, None, None) for item, at in told.unrated)
     windows = tuple(sorted((*diary.uses, *more), key=lambda window: window.start_h))
     return replace(diary, items=every, uses=windows)
-
-
-def compared(diary: Diary) -> dict[str, int]:
-    """How many tries were rated before and after: {item: number}; the empty id stands for doing nothing."""
-    done = Counter(window.item for window in diary.uses if window.is_compared)
-    return {UNTREATED: done[NO_ITEM], **{item: done[place] for place, item in enumerate(diary.items)}}
 
 
 @dataclass(frozen=True)

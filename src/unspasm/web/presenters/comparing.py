@@ -8,9 +8,9 @@ from datetime import datetime
 
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.works import Works
+from unspasm.learn.telling import capital
 from unspasm.learn.verdict import UNKNOWN
 from unspasm.record.trials import NOTHING, Trial
-from unspasm.web.presenters.works import capital
 
 
 @dataclass(frozen=True)

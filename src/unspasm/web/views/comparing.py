@@ -16,10 +16,10 @@ from unspasm.knowledge.diary import load_diary
 from unspasm.knowledge.works import Works, load_works
 from unspasm.learn import limits_from, prior_from
 from unspasm.learn.fit import chances, effects, mixtures
+from unspasm.learn.judged import unlike
 from unspasm.learn.policy import choose_next, effect_draws, is_clear
 from unspasm.learn.verdict import UNKNOWN, fair_comparisons, verdict
 from unspasm.record.actions import TrialOpen, begin_trial, draw_choice, end_trial
-from unspasm.record.judged import unlike
 from unspasm.record.kinds import KindError
 from unspasm.record.queries import entry, running_trial
 from unspasm.record.times import TimesError

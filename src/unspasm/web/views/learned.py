@@ -11,18 +11,19 @@ from unspasm.care.choosing import Learned
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.works import load_works
 from unspasm.learn import DiaryError, WhatWorks, limits_from, prior_from
+from unspasm.learn.judged import judged, unlike
+from unspasm.learn.telling import Known, compared
 from unspasm.learn.verdict import UNKNOWN
-from unspasm.record.judged import judged, unlike
 from unspasm.record.models import Person
-from unspasm.record.works import Told, compared, diary_of, told_by
+from unspasm.record.works import Told, diary_of, told_by
 from unspasm.web.presenters import works as show
 
 
-def found_in(told: Told, knowledge: Knowledge) -> tuple[WhatWorks, show.Known]:
+def found_in(told: Told, knowledge: Knowledge) -> tuple[WhatWorks, Known]:
     """What this diary says, and what the words about it need."""
     prior, limits, works = prior_from(knowledge), limits_from(knowledge), load_works()
     diary = diary_of(told)
-    known = show.Known(prior, limits, works, knowledge, compared(diary), told.spoiled, unlike(diary, works))
+    known = Known(prior, limits, works, knowledge, compared(diary), told.spoiled, unlike(diary, works))
     return judged(diary, prior, limits, works) if told.is_tried else WhatWorks((), None), known
 
 
@@ -41,7 +42,7 @@ def word_of(item: str, person: Person | None, knowledge: Knowledge, now: datetim
     return known.works.words["last"].format(verdict=known.works.verdicts[verdict]["word"].lower())
 
 
-def _of(person: Person | None, knowledge: Knowledge, now: datetime) -> tuple[WhatWorks, show.Known | None]:
+def _of(person: Person | None, knowledge: Knowledge, now: datetime) -> tuple[WhatWorks, Known | None]:
     told = told_by(person, load_works(), now)
     if not told.is_tried:
         return WhatWorks((), None), None

@@ -16,6 +16,7 @@ from unspasm.knowledge.works import load_works
 from unspasm.learn import prior_from
 from unspasm.learn.fit import mixture
 from unspasm.learn.recovery import recovery as recovery_of
+from unspasm.learn.usual import enough, usual_course
 from unspasm.record.queries import local_person
 from unspasm.record.series import series
 from unspasm.record.trials import trials_of
@@ -75,10 +76,10 @@ def recovery(request: HttpRequest) -> HttpResponse:
 
 def _course(told: Told, opened_at: datetime, knowledge: Knowledge) -> recovering.Course | None:
     works, prior = load_works(), prior_from(knowledge)
-    if told.zero is None or not recovering.enough(told.rows, works):
+    if told.zero is None or not enough(told.rows, works):
         return None
     diary = diary_of(told)
     found = recovery_of(mixture(diary, prior), diary, prior)
     began_day = max(0.0, (told.zero - opened_at).total_seconds() / 86400)
-    usual = recovering.usual_course(knowledge.tables, began_day, works)
+    usual = usual_course(knowledge.tables, began_day, works)
     return recovering.course(diary, found, usual, began_day, works)
