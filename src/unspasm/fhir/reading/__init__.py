@@ -1,0 +1,1 @@
+"""Reading a Bundle: our own comes back exactly, another system's is taken as what it is."""

@@ -1,0 +1,220 @@
+"""Whether a foreign Condition is about the back, and whether it is chronic, with the reason in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from unspasm.care import classify
+from unspasm.fhir.codes import rows, systems
+from unspasm.fhir.reading.shape import Json, codings, table, text, time_of
+from unspasm.knowledge import Knowledge
+
+ICD10_ALSO = ("http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.90", "urn:oid:2.16.840.1.113883.6.3")
+SNOMED_ALSO = ("urn:oid:2.16.840.1.113883.6.96",)
+ICD_SHAPE = re.compile(r"[A-TV-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
+SNOMED_SHAPE = re.compile(r"[1-9][0-9]{5,17}")
+OVER = {"resolved", "inactive", "remission"}
+NOW = {"active", "recurrence", "relapse"}
+CHRONIC = "tc_chronic"
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+BACK_OF = {
+    "low_back_pain": "low", "acute_low_back_pain": "low", "chronic_low_back_pain": "low", "lumbar_strain": "low",
+    "sciatica": "low", "sciatica_with_low_back_pain": "low", "lumbar_radiculopathy": "low", "lumbar_stenosis": "low",
+    "neck_pain": "neck", "stiff_neck": "neck", "neck_strain": "neck", "cervical_radiculopathy": "neck",
+    "cervical_myelopathy": "neck", "thoracic_spine_pain": "upper", "thoracic_strain": "upper",
+    "thoracic_radiculopathy": "upper", "back_muscle_spasm": "back", "backache": "back",
+}  # fmt: skip
+"""Concepts of `codes.toml` that are of the back -> where."""
+
+
+@dataclass(frozen=True)
+class Back:
+    """What a Condition says of the back. where: empty if it is of something else. note: what is odd about its code."""
+
+    where: str = ""
+    chronic: str = ""
+    why: str = ""
+    note: str = ""
+
+
+def back_of(condition: Json, knowledge: Knowledge, now: datetime, born: datetime | None = None) -> Back:
+    """Where in the back, chronic or not, and why. now: aware. born: of the Patient, where it is told."""
+    where, concept, note = _where(condition.get("code"), knowledge)
+    if not where:
+        return Back(note=note)
+    chronic, why = _chronic(condition, concept, knowledge, now, born)
+    return Back(where, chronic, why, note)
+
+
+def _where(code: object, knowledge: Knowledge) -> tuple[str, str, str]:
+    """(where, concept, what is odd), by code first and by its words else."""
+    names = _names(code)
+    if any(_begins(name, word) for name in names for word in _table(knowledge)["not_words"]):
+        return "", "", ""
+    note = ""
+    found: list[tuple[str, str]] = []
+    for one in codings(code):
+        value = str(one.get("code", "")).strip()
+        system, odd = _true_system(str(one.get("system", "")), value, knowledge)
+        note = note or odd
+        concept = _concepts(knowledge).get((system, value), "")
+        where = BACK_OF.get(concept, "") or _family(system, value, knowledge)
+        if where:
+            found.append((where, concept))
+    by_words = _by_words(names, knowledge)
+    if not found:
+        return by_words, "", note
+    where, concept = found[0]
+    return (by_words or where if where == "back" else where), concept, note
+
+
+def _chronic(
+    condition: Json, concept: str, knowledge: Knowledge, now: datetime, born: datetime | None
+) -> tuple[str, str]:
+    names, told = _names(condition.get("code")), _table(knowledge)
+    status = next((str(one.get("code", "")) for one in codings(condition.get("clinicalStatus"))), "")
+    since, until = onset_of(condition, born), abatement_of(condition)
+    if (
+        until is not None
+        or status in OVER
+        or "abatementString" in condition
+        or condition.get("abatementBoolean") is True
+    ):
+        return NO, "It is over."
+    if "chronic" in concept or any(_says(names, word) for word in told["chronic_words"]):
+        return YES, "Its name or code says so."
+    if since is not None and since > now:
+        return UNKNOWN, "It begins at a time still to come, which cannot be right."
+    if since is not None:
+        days = (now - since).days
+        if _is_long(days, knowledge):
+            return YES, f"It began {days} days ago and is not over."
+        return NO, f"It began {days} days ago."
+    recorded = time_of(condition.get("recordedDate"))
+    if recorded is not None and status in NOW and _is_long((now - recorded).days, knowledge):
+        return YES, "It was recorded more than twelve weeks ago and is not over."
+    if "acute" in concept or any(_says(names, word) for word in told["acute_words"]):
+        return NO, "Its name or code says that it is new."
+    return UNKNOWN, "It does not say since when."
+
+
+def onset_of(condition: Json, born: datetime | None) -> datetime | None:
+    """Since when: a date, the start of a period, or an age counted from birth."""
+    for value in (condition.get("onsetDateTime"), table(condition.get("onsetPeriod")).get("start")):
+        if (at := time_of(value)) is not None:
+            return at
+    age = table(condition.get("onsetAge"))
+    years = age.get("value")
+    whole = isinstance(years, int | float) and not isinstance(years, bool) and 0 <= years <= 120
+    if whole and born is not None and age.get("code", age.get("unit")) in ("a", "year", "years"):
+        return born + timedelta(days=float(years or 0) * 365.25)
+    return None
+
+
+def abatement_of(condition: Json) -> datetime | None:
+    """Until when; None where it does not say."""
+    return time_of(condition.get("abatementDateTime")) or time_of(table(condition.get("abatementPeriod")).get("end"))
+
+
+def _is_long(days: int, knowledge: Knowledge) -> bool:
+    row = classify({"pain_days": max(0, days)}, knowledge).time_class
+    return row is not None and row.id == CHRONIC
+
+
+def _names(code: object) -> tuple[str, ...]:
+    found = [table(code).get("text"), *(one.get("display") for one in codings(code))]
+    return tuple(shown.lower() for one in found if (shown := text(one)))
+
+
+def _says(names: Iterable[str], word: str) -> bool:
+    return any(_word(word).search(name) for name in names)
+
+
+def _begins(name: str, word: str) -> bool:
+    return _word(word).match(name) is not None
+
+
+@cache
+def _word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(word)}(?![a-z])")
+
+
+def _by_words(names: tuple[str, ...], knowledge: Knowledge) -> str:
+    for row in _table(knowledge)["words"]:
+        if any(_says(names, word) for word in row["any"]):
+            return str(row["back"])
+    return ""
+
+
+def _family(system: str, code: str, knowledge: Knowledge) -> str:
+    """The part of the back of the longest prefix that the code begins with."""
+    best, where = 0, ""
+    for row in _table(knowledge)["family"]:
+        if row["system"] != system:
+            continue
+        for prefix in row["prefixes"]:
+            if code.startswith(prefix) and len(prefix) > best:
+                best, where = len(prefix), str(row["back"])
+    return where
+
+
+def _true_system(url: str, code: str, knowledge: Knowledge) -> tuple[str, str]:
+    """The system that this code is of, by its shape where it cannot be of the one that it names."""
+    known = {row["url"]: name for name, row in systems(knowledge).items()}
+    known |= dict.fromkeys(ICD10_ALSO, "icd10cm") | dict.fromkeys(SNOMED_ALSO, "snomed")
+    named = known.get(url, "")
+    if named == "icd10cm" and not ICD_SHAPE.fullmatch(code) and is_snomed(code):
+        return "snomed", f"{text(code)} stands under ICD-10, but it is a code of SNOMED CT. We read it as that."
+    if named == "snomed" and ICD_SHAPE.fullmatch(code):
+        return "icd10cm", f"{text(code)} stands under SNOMED CT, but it is a code of ICD-10. We read it as that."
+    return named, ""
+
+
+def is_snomed(code: str) -> bool:
+    """Whether this can be a code of SNOMED CT: digits with the check digit of Verhoeff.
+
+    >>> is_snomed("278860009"), is_snomed("278860008")
+    (True, False)
+    """
+    if not SNOMED_SHAPE.fullmatch(code):
+        return False
+    check = 0
+    for place, digit in enumerate(reversed(code)):
+        check = _DIHEDRAL[check][_PERMUTED[place % 8][int(digit)]]
+    return check == 0
+
+
+def _turn(a: int, b: int) -> int:
+    """The product in the dihedral group of order 10."""
+    if a < 5:
+        return (a + b) % 5 if b < 5 else 5 + (a + b) % 5
+    return 5 + (a - b) % 5 if b < 5 else (a - b) % 5
+
+
+_DIHEDRAL = tuple(tuple(_turn(a, b) for b in range(10)) for a in range(10))
+_FIRST = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
+
+
+def _powers() -> tuple[tuple[int, ...], ...]:
+    rows_ = [tuple(range(10))]
+    while len(rows_) < 8:
+        rows_.append(tuple(_FIRST[digit] for digit in rows_[-1]))
+    return tuple(rows_)
+
+
+_PERMUTED = _powers()
+
+
+def _table(knowledge: Knowledge) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = knowledge.tables["codes"]["recognise"]
+    return found
+
+
+def _concepts(knowledge: Knowledge) -> dict[tuple[str, str], str]:
+    """(system, code) -> concept, of conditions."""
+    return {(row["system"], row["code"]): row["concept"] for row in rows(knowledge) if row["kind"] == "condition"}

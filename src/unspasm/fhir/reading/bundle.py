@@ -1,0 +1,184 @@
+"""A whole Bundle: refused, or taken apart resource by resource. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from unspasm.fhir.carried import ALWAYS_LEFT
+from unspasm.fhir.names import THREAD_ID
+from unspasm.fhir.reading.elsewhere import READERS, Context, NotTaken, read_elsewhere
+from unspasm.fhir.reading.own import NotOurs, is_derived, is_ours, person_of, read_check, read_entries
+from unspasm.fhir.reading.shape import Json, table, tables, text, time_of, uuid_of
+from unspasm.fhir.reading.version import other_version
+from unspasm.fhir.values import Arrived, BundleRefused, Check, Elsewhere, Entry, Told
+from unspasm.knowledge import Knowledge
+
+TYPES = ("collection", "transaction", "batch", "searchset", "document")
+MOST = 200_000
+SUBJECTS = ("subject", "patient", "beneficiary")
+VERSION_WORDS = (
+    "This file is in FHIR {version}, as {sign} shows. Unspasm reads FHIR R4 (4.0.1) only. "
+    "Ask whoever made it for an R4 export. Nothing of it was read."
+)
+
+
+def read_bundle(raw: object, knowledge: Knowledge, *, now: datetime) -> Arrived:
+    """What a parsed JSON file holds. now: aware; tells how long ago something began. Raises BundleRefused."""
+    resources = _resources(raw)
+    by_reference = _by_reference(raw, resources)
+    patient = _one_patient(resources)
+    told, mine = _ours(resources, knowledge)
+    context = Context(knowledge, now, time_of(table(patient).get("birthDate")), by_reference)
+    understood = Counter({kind: n for kind, n in mine.items() if n})
+    left: dict[tuple[str, str], int] = defaultdict(int)
+    found: list[Elsewhere] = []
+    for resource in resources:
+        kind = str(resource.get("resourceType"))
+        if is_derived(resource) or is_ours(resource):
+            continue
+        try:
+            _refuse_other_person(resource, patient, by_reference)
+            if kind == "Patient":
+                understood[kind] += 1
+            elif kind in READERS:
+                found += list(read_elsewhere(resource, context))
+                understood[kind] += 1
+            elif not (told and kind == "Questionnaire"):
+                left[kind, "which Unspasm has no use for"] += 1
+        except NotTaken as why:
+            left[kind, str(why)] += 1
+    lines = [f"{n} {text(kind) or 'without a type'}: {why}." for (kind, why), n in sorted(left.items())]
+    return Arrived(
+        "A FHIR R4 file of Unspasm" if told else "A FHIR R4 file of another system",
+        dict(understood),
+        (*lines, *_about_ours(told, resources)),
+        told,
+        tuple(found),
+        tuple(context.notes),
+    )
+
+
+def _resources(raw: object) -> list[Json]:
+    if not isinstance(raw, dict):
+        raise BundleRefused("This is JSON, but no FHIR resource: it must begin with {.")
+    kind = raw.get("resourceType")
+    if "hook" in raw and kind is None:
+        raise BundleRefused(
+            "This is a request of CDS Hooks, not a record. A clinic's system sends it to /cds-services."
+        )
+    if not isinstance(kind, str):
+        raise BundleRefused("This is JSON, but no FHIR resource: it has no resourceType.")
+    if kind != "Bundle":
+        found = [raw]
+    else:
+        if raw.get("type") not in TYPES:
+            raise BundleRefused(
+                f"A Bundle of the type {text(raw.get('type')) or 'none'} cannot be read. We read {', '.join(TYPES)}."
+            )
+        entries = raw.get("entry", [])
+        if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+            raise BundleRefused("The entries of this Bundle are not a list of objects.")
+        if len(entries) > MOST:
+            raise BundleRefused(f"This Bundle has {len(entries)} entries. More than {MOST} are not read.")
+        found = [table(one.get("resource")) for one in entries if "resource" in one]
+    other = other_version(found)
+    if other:
+        raise BundleRefused(VERSION_WORDS.format(version=other[0], sign=text(other[1])))
+    return _once_each(found)
+
+
+def _once_each(resources: Sequence[Json]) -> list[Json]:
+    """The same resource twice is one; two different ones under one id are refused."""
+    known: dict[tuple[str, str], Json] = {}
+    kept = []
+    for resource in resources:
+        id = resource.get("id")
+        key = (str(resource.get("resourceType")), str(id))
+        if id is not None and key in known:
+            if known[key] != resource:
+                raise BundleRefused(
+                    f"Two different {text(key[0])} resources share the id {text(key[1])}. Which one is right?"
+                )
+            continue
+        known[key] = resource
+        kept.append(resource)
+    return kept
+
+
+def _by_reference(raw: Any, resources: Sequence[Json]) -> dict[str, Json]:
+    """Every name by which a resource can be meant: `Type/id`, and its full address."""
+    found = {f"{one.get('resourceType')}/{one.get('id')}": one for one in resources if one.get("id")}
+    for entry in tables(raw.get("entry")):
+        if isinstance(entry.get("fullUrl"), str):
+            found[entry["fullUrl"]] = table(entry.get("resource"))
+    return found
+
+
+def _one_patient(resources: Sequence[Json]) -> Json | None:
+    patients = [one for one in resources if one.get("resourceType") == "Patient"]
+    if len(patients) > 1:
+        raise BundleRefused(f"This file is about {len(patients)} people. Ask for a file about one person.")
+    return patients[0] if patients else None
+
+
+def _refuse_other_person(resource: Json, patient: Json | None, by_reference: Mapping[str, Json]) -> None:
+    """What says that it is of a person who is not the one of this file stays out."""
+    for name in SUBJECTS:
+        said = table(resource.get(name)).get("reference")
+        if not isinstance(said, str) or patient is None:
+            continue
+        if by_reference.get(said) is not patient and not said.endswith(f"Patient/{patient.get('id')}"):
+            raise NotTaken("of somebody who is not in this file")
+
+
+def _ours(resources: Sequence[Json], knowledge: Knowledge) -> tuple[Told | None, Counter[str]]:
+    """What of a record of ours is in it, exactly. A resource of ours that was changed refuses the whole file."""
+    person = next((found for one in resources if (found := person_of(one))), "")
+    mine = [one for one in resources if is_ours(one)]
+    if not person:
+        if mine:
+            raise BundleRefused("This file of Unspasm has lost its Patient, so it is not whole. Export it anew.")
+        return None, Counter()
+    threads = {str(one.get("id")): thread for one in mine if (thread := _thread(one))}
+    checks: list[Check] = []
+    entries: list[Entry] = []
+    counts: Counter[str] = Counter()
+    try:
+        for one in mine:
+            kind = str(one.get("resourceType"))
+            counts[kind] += 1
+            if kind == "QuestionnaireResponse":
+                checks.append(read_check(one, knowledge))
+            elif kind != "Patient":
+                entries += read_entries(one, threads)
+    except NotOurs as error:
+        raise BundleRefused(
+            f"This file of Unspasm was changed or is damaged: it has {error}. Nothing of it was read."
+        ) from None
+    entries.sort(key=lambda entry: (entry.happened_at, entry.written_at, entry.thread))
+    _refuse_twice(entries)
+    checks.sort(key=lambda check: check.started_at)
+    return Told(person, tuple(checks), tuple(entries)), counts
+
+
+def _refuse_twice(entries: Sequence[Entry]) -> None:
+    for thread, n in Counter(entry.thread for entry in entries).items():
+        if n > 1:
+            raise BundleRefused(f"The entry {thread} is in this file {n} times. Which one is right?")
+
+
+def _thread(resource: Json) -> str:
+    named = tables(resource.get("identifier"))
+    return next((uuid_of(one.get("value")) for one in named if one.get("system") == THREAD_ID), "")
+
+
+def _about_ours(told: Told | None, resources: Sequence[Json]) -> tuple[str, ...]:
+    """What a file of ours cannot hold, and what in it is worked out anew."""
+    if told is None:
+        return ()
+    n = sum(is_derived(one) for one in resources)
+    again = (f"{n} resources that were worked out from the rest. They are worked out again here.",) if n else ()
+    return (*again, *(f"A FHIR file does not hold: {line}" for line in ALWAYS_LEFT))
