@@ -4,6 +4,8 @@ import csv
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -12,7 +14,10 @@ from typer.testing import CliRunner
 
 from tests.learn.diaries import made_up
 from unspasm.cli import app
-from unspasm.cli.learn import chance_in_words
+from unspasm.cli.drawing import PLAIN, bar
+from unspasm.cli.works import chance_in_words
+from unspasm.learn import Row
+from unspasm.learn.fit import Summary
 
 RUN = CliRunner()
 
@@ -84,11 +89,67 @@ def test_a_file_that_is_not_there_is_refused():
     assert RUN.invoke(app, ["learn", "fit", "nowhere.csv"]).exit_code == 2
 
 
-def test_the_words_for_people_show_a_verdict(tmp_path):
-    file = table(tmp_path / "one.csv", {"a": made_up(np.random.default_rng(3), {"heat": -2.0})})
-    out = RUN.invoke(app, ["learn", "fit", file]).stdout
-    assert "helps" in out
-    assert "against the same time without" in out
+def told(tmp_path, rows, **more):
+    return RUN.invoke(app, ["learn", "fit", table(tmp_path / "one.csv", {"a": rows})], **more).stdout
+
+
+def test_the_terminal_tells_what_the_page_tells(tmp_path):
+    """Verdict, size, interval, chance, comparisons, what would have come anyway, what would settle it, the course."""
+    out = " ".join(told(tmp_path, made_up(np.random.default_rng(3), {"heat": -2.0, "cat_cow": 0.0})).split())
+    assert "Warm the sore place: Helps" in out
+    for words in (
+        "points less pain half an hour after you begin, compared with doing nothing",
+        "Most likely, 4 in 5:",
+        "We are over 95 in 100 sure that it eases your pain.",
+        "fair comparisons with doing nothing.",
+        "of that would have come anyway.",
+        "We look again with each rating",
+        "That is never a verdict about you.",
+        "Your usual level is now about",
+        "In studies, new back pain fell",
+        "It is no better after 6 weeks.",
+        "against the same time without",
+    ):
+        assert words in out, words
+
+
+def test_a_bar_stands_where_its_numbers_are():
+    z = {0.5: 0.674, 0.8: 1.282, 0.95: 1.96}
+    effect = Summary(-1.5, 0.5, {level: (-1.5 - k * 0.5, -1.5 + k * 0.5) for level, k in z.items()}, 0.99, 0.1)
+    line, scale, _ = bar(effect, PLAIN, small=1.0)
+    assert line.index("O") == scale.index("2") + 5  # a point is ten signs wide
+    assert (line.index("-"), line.index("=")) == (round((3 - 1.5 - 0.641) * 10), round((3 - 1.5 - 0.337) * 10))
+    assert line[30] == "|"
+    wide = Summary(-3.5, 1, {level: (-3.5 - k, -3.5 + k) for level, k in z.items()}, 0.99, 0.1)
+    assert bar(wide, PLAIN, small=1.0)[0].startswith("<")
+
+
+def test_a_terminal_without_signs_gets_letters(tmp_path):
+    rows = made_up(np.random.default_rng(3), {"heat": -2.0})
+    out = subprocess.run(
+        [sys.executable, "-m", "unspasm", "learn", "fit", table(tmp_path / "one.csv", {"a": rows})],
+        env={**os.environ, "PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+    ).stdout
+    assert out.isascii()
+    assert b" 1/2 " in out
+    assert b"+ Warm the sore place: Helps" in out
+
+
+def test_before_six_of_each_nothing_but_words_is_shown(tmp_path):
+    out = told(tmp_path, [Row(0, 8, "heat", "before", 1), Row(0.5, 2, "heat", "after", 1)])
+    assert "Not yet known" in out
+    assert "It is too early for a number." in out
+    assert not any(sign in out for sign in ("●", "░", "Most likely", "-1.", "+0."))
+    assert "A few more ratings" in out
+
+
+def test_what_was_expected_stands_beside_what_was_rated(tmp_path):
+    file = table(tmp_path / "one.csv", {"a": made_up(np.random.default_rng(3), {"heat": -2.0}, days=3)})
+    out = RUN.invoke(app, ["learn", "fit", file, "--forecast"]).stdout
+    assert "Expected" in out
+    assert out.count("│") >= 12
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 import traceback
@@ -43,11 +45,26 @@ def options(
     """Options of the command itself."""
 
 
+PLAIN = {"½": " 1/2", "–": "-", "…": "..."}
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """Words for signs that the terminal cannot show: no command fails for want of a sign."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(PLAIN.get(sign, "?") for sign in lacking), error.end
+
+
 def main() -> None:
     """Runs the command. What a person gave wrong ends in one sentence and exit code 2 (`refusal`).
 
     A fault of ours ends in exit code 70 and is never passed off as an all-clear.
     """
+    codecs.register_error("plain", _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plain")
     try:
         app()
     except BrokenPipeError:

@@ -9,21 +9,21 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from unspasm.cli.cohort import fit_cohort
 from unspasm.cli.crew import crew
 from unspasm.cli.refusal import knowledge_or_refuse, refuse
+from unspasm.cli.works import show_ahead, show_works
+from unspasm.knowledge.works import load_works
 from unspasm.learn import (
     Diary,
     DiaryError,
     Prior,
-    WhatWorks,
     forecast,
     limits_from,
     prior_from,
@@ -32,6 +32,7 @@ from unspasm.learn import (
     to_diary,
     what_works,
 )
+from unspasm.learn.judged import guarded
 from unspasm.learn.prior_file import FEWEST, PriorFileError, from_file, to_file
 from unspasm.learn.simulate import DESIGNS, World, make_person
 
@@ -63,12 +64,14 @@ def fit(
     if len(diaries) > 1 and not each:
         refuse(f"{file} holds {len(diaries)} people; add --each to fit each of them.")
     for diary in diaries:
-        works = what_works(diary, prior, limits)
+        expected = forecast(diary, prior) if ahead else None
         if as_json or each:
-            result = to_contract(diary, works, forecast(diary, prior) if ahead else None)
-            typer.echo(json.dumps(result, indent=None if each else 1))
+            works = guarded(what_works(diary, prior, limits), diary, load_works())
+            typer.echo(json.dumps(to_contract(diary, works, expected), indent=None if each else 1))
         else:
-            _show(works, {key: item.title for key, item in knowledge.items["interventions"].items()})
+            show_works(diary, prior, limits, knowledge)
+            if expected is not None:
+                show_ahead(diary, expected)
 
 
 @app.command()
@@ -162,17 +165,6 @@ def cohort(
     typer.echo(f"{told.people} people, {told.ratings} ratings, {told.rounds} rounds: {out}")
 
 
-def chance_in_words(chance: float) -> str:
-    """A chance as people say it: never "10 in 10", never "0 in 10"."""
-    if chance > 0.99:
-        return "over 99 in 100"
-    if chance < 0.01:
-        return "under 1 in 100"
-    if not 0.1 <= chance <= 0.9:
-        return f"{round(100 * chance)} in 100"
-    return f"{round(10 * chance)} in 10"
-
-
 def _mean_spread(text: str) -> tuple[float, float]:
     try:
         mean, _, spread = text.partition(":")
@@ -208,26 +200,3 @@ def _read(file: str) -> list[Diary]:
         refuse(f"{file} is not text in UTF-8; save it as CSV, UTF-8.")
     except DiaryError as error:
         refuse(f"{file}: {error}.")
-
-
-def _show(works: WhatWorks, titles: dict[str, str]) -> None:
-    console = Console()
-    if not works.items:
-        console.print("No use of anything is in this file, so nothing can be said of what works.")
-    table = Table(
-        "What was tried", "Change (points)", "95 in 100 between", "Chance that it eases", "Compared", "Verdict"
-    )
-    for item in works.items:
-        low, high = item.effect.intervals[0.95]
-        cells: list[Any] = [
-            titles.get(item.id, item.id),
-            f"{item.effect.mean:+.1f}",
-            f"{low:+.1f} to {high:+.1f}",
-            chance_in_words(item.effect.below_zero),
-            str(item.n_fair),
-            item.verdict.replace("_", " "),
-        ]
-        table.add_row(*cells)
-    if works.items:
-        console.print(table)
-        console.print("Half an hour after one use, against the same time without. Minus is less pain.")

@@ -21,16 +21,18 @@ LOWEST, HIGHEST = 0.0, 10.0
 
 def judged(diary: Diary, prior: Prior, limits: Limits, works: Works) -> WhatWorks:
     """Effects and verdicts of this diary: no verdict where it began at unlike pain, no effect beyond the scale."""
-    found, uneven, begins = what_works(diary, prior, limits), unlike(diary, works), began_at(diary)
+    found, begins = guarded(what_works(diary, prior, limits), diary, works), began_at(diary)
     items = tuple(
-        replace(
-            item,
-            verdict=UNKNOWN if item.id in uneven else item.verdict,
-            effect=within_scale(item.effect, begins[item.id], limits.matters) if item.id in begins else item.effect,
-        )
+        replace(item, effect=within_scale(item.effect, begins[item.id], limits.matters)) if item.id in begins else item
         for item in found.items
     )
     return replace(found, items=items)
+
+
+def guarded(found: WhatWorks, diary: Diary, works: Works) -> WhatWorks:
+    """The same, without a verdict where a thing was done at other pain than the waits."""
+    uneven = unlike(diary, works)
+    return replace(found, items=tuple(replace(i, verdict=UNKNOWN) if i.id in uneven else i for i in found.items))
 
 
 def unlike(diary: Diary, works: Works) -> dict[str, float]:
