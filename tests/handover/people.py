@@ -116,6 +116,12 @@ def _data(rng: Random, kind: str, sessions: list[UUID], trials: list[UUID]) -> d
         rating |= {"phase": rng.choice(("before", "after")), "session": session}
     return {
         "rating": rating,
+        "brought_in": {
+            "what": "condition",
+            "words": words[:200].strip() or "x",
+            "since": "2020-02-02",
+            "chronic": "yes",
+        },
         "session": {"item": rng.choice(("heat", "cat_cow", "walking")), "how": rng.choice(("", "self"))},
         "session_end": {"session": session, "outcome": rng.choice(("done", "stopped")), "note": words, "active_s": 90},
         "dose": {

@@ -54,6 +54,9 @@ def _show(title: str, shown: Mapping[str, Any]) -> None:
         typer.echo("Not understood, and left out:")
         for sentence in left_out:
             typer.echo(f"  - {sentence}")
+    for one in shown.get("conditions", ()):
+        if one["back"]:
+            typer.echo(f"  {one['words']}: chronic {one['chronic']}. {one['chronic_why']}")
     if "added" in shown:
         typer.echo(f"Added: {_counted(shown['added'])}.")
     else:

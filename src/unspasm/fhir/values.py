@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Check:
     """One run through the questions. mode: `spasm` or `full`. answers: one for each fact, in order of answering."""
 
     id: str
-    mode: str
+    mode: Literal["spasm", "full"]
     started_at: datetime
     closed_at: datetime | None
     answers: tuple[Answer, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ class Arrival:
 
     understood: {kind: how many}, by what the file calls it. not_understood: one sentence for each thing that stays
     out, in plain words; never words of a person from the file beyond a short name. rows: what it means here.
+    conditions: of a file of another system, each condition as it was understood; None for our own formats.
     """
 
     format: str
@@ -29,18 +30,22 @@ class Arrival:
     rows: Rows
     understood: dict[str, int] = field(default_factory=dict)
     not_understood: Sequence[str] = ()
+    conditions: Sequence[Mapping[str, str]] | None = None
 
 
 def preview(arrival: Arrival, here: Rows) -> dict[str, Any]:
     """What bringing it in would do (design.md section 9). Raises RowsError where it cannot be brought in.
 
-    {format, understood: {kind: n}, not_understood: [sentence], will_add: {kind: n}}
+    {format, understood: {kind: n}, not_understood: [sentence], will_add: {kind: n}}, and for a file of another system
+    conditions: [{words, code, system, status, since, until, back, chronic, chronic_why}]
     """
+    found = {} if arrival.conditions is None else {"conditions": [dict(one) for one in arrival.conditions]}
     return {
         "format": arrival.format,
         "understood": dict(arrival.understood),
         "not_understood": list(arrival.not_understood),
         "will_add": added(to_add(arrival.rows, here)),
+        **found,
     }
 
 

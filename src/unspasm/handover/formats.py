@@ -10,6 +10,7 @@ from typing import IO, Protocol
 
 from unspasm.handover.archived import is_archive, read_archive
 from unspasm.handover.arrival import LARGEST_FILE, Arrival, Refused
+from unspasm.handover.fhir_in import is_json, read_fhir
 
 
 class Reader(Protocol):
@@ -28,7 +29,10 @@ class Format:
     read: Reader
 
 
-FORMATS: tuple[Format, ...] = (Format("unspasm-archive", "an Unspasm archive (.zip)", is_archive, read_archive),)
+FORMATS: tuple[Format, ...] = (
+    Format("unspasm-archive", "an Unspasm archive (.zip)", is_archive, read_archive),
+    Format("fhir-r4", "a FHIR R4 file of a clinic or of Unspasm (.json)", is_json, read_fhir),
+)
 """First come, first asked."""
 
 

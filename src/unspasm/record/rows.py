@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -92,13 +92,17 @@ class SettingRow(Row):
 
 @dataclass(frozen=True)
 class Rows:
-    """Everything of one person. answers and events stand in the order in which they were written."""
+    """Everything of one person. answers and events stand in the order in which they were written.
+
+    only_new: of what is here already, nothing is changed or added to: for a file that holds no earlier versions.
+    """
 
     person: PersonRow | None = None
     checks: Sequence[CheckRow] = ()
     answers: Sequence[AnswerRow] = ()
     events: Sequence[EventRow] = ()
     settings: Sequence[SettingRow] = ()
+    only_new: bool = False
 
     def counts(self) -> dict[str, int]:
         """How many of each: checks, answers, settings, and entries of the diary by their kind (versions counted)."""
@@ -120,6 +124,7 @@ class Addition:
 
 def to_add(coming: Rows, here: Rows) -> Addition:
     """What of these rows is not here yet. Raises RowsError where they cannot be right, or do not fit what is here."""
+    coming = _without_known(coming, here) if coming.only_new else coming
     events = [_checked(event) for event in coming.events]
     _once("entry", (event.key for event in events))
     _once("check", (check.id for check in coming.checks))
@@ -132,6 +137,17 @@ def to_add(coming: Rows, here: Rows) -> Addition:
     known = {setting.key for setting in here.settings}
     settings = tuple(setting for setting in coming.settings if setting.key not in known)
     return Addition(Rows(coming.person, new_checks, answers, new_events, settings), answers_of, renumbered)
+
+
+def _without_known(coming: Rows, here: Rows) -> Rows:
+    """Without the entries and checks that are here, whatever stands in them here."""
+    threads, checks = {event.thread for event in here.events}, {check.id for check in here.checks}
+    return replace(
+        coming,
+        checks=tuple(check for check in coming.checks if check.id not in checks),
+        answers=tuple(answer for answer in coming.answers if answer.check not in checks),
+        events=tuple(event for event in coming.events if event.thread not in threads),
+    )
 
 
 def _checked(event: EventRow) -> EventRow:
