@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import socket
 import sys
@@ -21,6 +22,7 @@ from unspasm.cli.refusal import knowledge_or_refuse, refuse
 ADDRESS = "127.0.0.1"  # loopback: there is no login, so nobody else may reach it
 USUAL_PORT = 8377
 START_WITHIN_S = 30.0
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?")
 
 
 def serve(
@@ -33,6 +35,14 @@ def serve(
     phone_address: Annotated[
         str, typer.Option(help="Address for the phone, if this computer has several on its home network.")
     ] = "",
+    cds: Annotated[
+        bool,
+        typer.Option("--cds", help="Also answer a clinic's system at /cds-services (CDS Hooks), from this computer."),
+    ] = False,
+    cds_origin: Annotated[
+        list[str] | None,
+        typer.Option(help="With --cds: a web origin whose pages may call it. Can be given several times."),
+    ] = None,
     set_damaged_aside: Annotated[
         bool, typer.Option("--set-damaged-aside", help="Keep a damaged record apart and start with an empty one.")
     ] = False,
@@ -43,10 +53,15 @@ def serve(
     if port and not is_free(port):
         refuse(f"Port {port} is in use; give another with --port, or none to take a free one.")
     _name_this_run(phone)
+    _open_to_clinics(cds, cds_origin or [])
     prepare_storage(set_damaged_aside=set_damaged_aside)
     address = f"http://localhost:{chosen}"
     with _phone(phone_address, phone_port) if phone else nullcontext():
         typer.echo(f"Unspasm runs at {address} (stop it with Ctrl+C)")
+        if cds:
+            typer.echo(
+                f"A clinic's system on this computer can call {address}/cds-services. It does not read your record."
+            )
         if open_browser:
             threading.Thread(target=open_when_ready, args=(address, chosen), daemon=True).start()
         run_server(chosen)
@@ -57,6 +72,19 @@ def _name_this_run(phone: bool) -> None:
     os.environ.pop("UNSPASM_PHONE_RUN", None)
     if phone:
         os.environ["UNSPASM_PHONE_RUN"] = secrets.token_hex(16)
+
+
+def _open_to_clinics(cds: bool, origins: list[str]) -> None:
+    """The service for clinics is on for this run alone. Before any setting is read."""
+    for name in ("UNSPASM_CDS", "UNSPASM_CDS_ORIGINS"):
+        os.environ.pop(name, None)
+    if origins and not cds:
+        refuse("--cds-origin needs --cds.")
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            refuse(f"{origin!r} is not a web origin; give it as https://ehr.example.org, without a path.")
+    if cds:
+        os.environ |= {"UNSPASM_CDS": "1", "UNSPASM_CDS_ORIGINS": " ".join(origins)}
 
 
 def _phone(wanted_address: str, wanted_port: int) -> AbstractContextManager[None]:

@@ -1,7 +1,8 @@
 """Settings of Unspasm at home: one person, this computer alone, nothing leaves it.
 
 Importing this module writes nothing. What could be set differently is an environment
-variable: UNSPASM_DATA_DIR (where the record lies). UNSPASM_PHONE_RUN is set by `serve --phone` alone.
+variable: UNSPASM_DATA_DIR (where the record lies). UNSPASM_PHONE_RUN is set by `serve --phone` alone, UNSPASM_CDS and
+UNSPASM_CDS_ORIGINS by `serve --cds` alone.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "unspasm.web.headers.SecurityHeaders",
     "unspasm.web.queued.WhereToGoNext",
+    "unspasm.web.clinic_origins.ClinicOrigins",
     "unspasm.web.headers.LoopbackOnly",
     "unspasm.web.assets.StaticFiles",
     "unspasm.web.api.BodySize",
@@ -102,6 +104,10 @@ PHONE = PairingFile(DATA_FOLDER / "phone" / "pairing", os.environ.get("UNSPASM_P
 PHONE_LISTENER = False
 PHONE_HOSTS: frozenset[str] = frozenset()
 PHONE_IS_AT_HOME = is_at_home
+
+# The service for clinics (CDS Hooks): off, unless `serve --cds` turns it on. Pages of these origins may call it.
+CDS = os.environ.get("UNSPASM_CDS") == "1"
+CDS_ORIGINS = frozenset(os.environ.get("UNSPASM_CDS_ORIGINS", "").split()) if CDS else frozenset()
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False

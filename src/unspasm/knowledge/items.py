@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from unspasm.knowledge.clinic import Clinic
 from unspasm.knowledge.condition import Program
 from unspasm.knowledge.dictionary import Fact
 from unspasm.knowledge.ledger import Ledger
@@ -199,6 +200,7 @@ class Knowledge:
     sources: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, Any]
     ledger: Ledger
+    clinic: Clinic
     body: Body
     movements: Mapping[str, Movement]
     sessions: Sessions

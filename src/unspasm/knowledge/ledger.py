@@ -89,7 +89,7 @@ class Gate:
 
     markets: where it holds. within_min: it also marks every later dose, of anything, for that long.
     over_label: only when an amount is over the label. after_days: only after so many days in a row.
-    adds_up: one of the cautions that together count as a no.
+    adds_up: one of the cautions that together count as a no. mark: how the row was come by.
     """
 
     id: str
@@ -104,6 +104,7 @@ class Gate:
     over_label: bool = False
     after_days: int = 0
     adds_up: bool = False
+    mark: str = "prof"
 
 
 @dataclass(frozen=True)

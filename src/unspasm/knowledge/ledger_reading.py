@@ -276,6 +276,7 @@ class _Reader:
             self._known_markets(row),
             self._sources(row),
             action=self._action(row),
+            mark=row.text("mark", "prof"),
             **fields,
         )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from unspasm.knowledge.certificate import require_certificate
+from unspasm.knowledge.clinic_reading import read_clinic
 from unspasm.knowledge.condition import Compiler, ConditionError, Program, compile_definitions
 from unspasm.knowledge.dictionary import Fact
 from unspasm.knowledge.items import (
@@ -46,6 +47,7 @@ TABLES = (
     "check_again",
     "dose_rules",
     "brands",
+    "clinic",
     "drinks",
     "learning",
     "session_rules",
@@ -93,6 +95,7 @@ class _Loader:
         movements = read_movements(self.folder, interventions, self.sources)
         items["movements"] = {key: value.item for key, value in movements.items()}
         actions = read_toml(self.folder / "actions.toml")
+        ledger = read_ledger(self.folder, self.facts, self.sources, actions)
         knowledge = Knowledge(
             version=_hash_of_files(self.folder),
             fingerprint="",
@@ -112,7 +115,8 @@ class _Loader:
             items=items,
             sources=self.sources,
             tables=self._other_tables(),
-            ledger=read_ledger(self.folder, self.facts, self.sources, actions),
+            ledger=ledger,
+            clinic=read_clinic(self.folder, self.facts, self.sources, ledger),
             body=read_body(self.folder),
             movements=movements,
             sessions=read_sessions(self.folder, interventions, self.facts, movements),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
+from unspasm.web.clinic_origins import is_welcome
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -52,7 +54,10 @@ class SecurityHeaders:
 
 
 class LoopbackOnly:
-    """Refuses a foreign Host (400) and a request that another site's page sent (403)."""
+    """Refuses a foreign Host (400) and a request that another site's page sent (403).
+
+    The service for clinics lets in the pages of the origins that were named when it was started.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -60,6 +65,6 @@ class LoopbackOnly:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         host = request.get_host()  # raises DisallowedHost, which answers 400
         origin = request.headers.get("Origin")
-        if origin is not None and origin != f"{request.scheme}://{host}":
+        if origin is not None and origin != f"{request.scheme}://{host}" and not is_welcome(request):
             return HttpResponseForbidden("Refused: this request came from another site.", content_type="text/plain")
         return self.get_response(request)

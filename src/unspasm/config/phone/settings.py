@@ -12,6 +12,8 @@ from unspasm.config import settings as at_home
 from unspasm.config.settings import *  # noqa: F403  # the same installation, apart from what follows
 
 PHONE_LISTENER = True
+CDS = False  # the service for clinics is never reachable from the network
+CDS_ORIGINS = frozenset[str]()
 PHONE_NAMES = [name for name in os.environ.get("UNSPASM_PHONE_NAMES", "").split(",") if name]
 PHONE_HOSTS = frozenset(f"{name}:{os.environ.get('UNSPASM_PHONE_PORT', '')}" for name in PHONE_NAMES)
 

@@ -1,0 +1,80 @@
+"""Codes and words of a CodeableConcept, and the problems that they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from unspasm.fhir.cds.text import words_of
+from unspasm.knowledge.clinic import Problem, spelled
+
+MOST_CODINGS = 20
+NOT_A_DENIAL = (" not otherwise specified ", " not elsewhere classified ")
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What a concept says. codes: (system, code). texts: its own text first, then the displays of its codes."""
+
+    codes: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A problem that was recognised. code: the code that named it, or "" if only words did."""
+
+    problem: Problem
+    code: str
+
+
+def coded(concept: Any) -> Coded:
+    """The codes and words of a CodeableConcept of any shape; empty where it is none."""
+    if not isinstance(concept, dict):
+        return Coded((), ())
+    codings = concept.get("coding")
+    rows = [row for row in codings[:MOST_CODINGS] if isinstance(row, dict)] if isinstance(codings, list) else []
+    codes = tuple((words_of(row.get("system")), words_of(row.get("code"), 40)) for row in rows)
+    texts = (words_of(concept.get("text")), *(words_of(row.get("display")) for row in rows))
+    return Coded(tuple(pair for pair in codes if pair[1]), tuple(text for text in texts if text.strip()))
+
+
+def find_problem(concept: Coded, problems: tuple[Problem, ...], not_meant: tuple[str, ...]) -> Found | None:
+    """The first problem that a code names; else the first that the words name."""
+    for problem in problems:
+        for system, code in concept.codes:
+            if _names(problem, system, code):
+                return Found(problem, code)
+    texts = [_without_set_phrases(spelled(text)) for text in concept.texts]
+    for problem in problems:
+        if any(_says(problem, text, not_meant) for text in texts):
+            return Found(problem, "")
+    return None
+
+
+def _names(problem: Problem, system: str, code: str) -> bool:
+    """Whether the code is one of the problem's.
+
+    SNOMED codes are taken under any system: exports mix the systems up, and no ICD code is a long number. ICD codes
+    need a system that says so.
+    """
+    if code in problem.snomed:
+        return True
+    plain = code.replace(".", "").upper()
+    return "icd" in system.lower() and bool(problem.icd10) and plain.startswith(problem.icd10)
+
+
+def _says(problem: Problem, text: str, not_meant: tuple[str, ...]) -> bool:
+    """Whether the words name the problem, and nothing before them takes it back."""
+    for word in problem.words:
+        place = text.find(word)
+        if place >= 0:
+            before = text[: place + 1]
+            return not any(denial in before for denial in not_meant) and not any(w in text for w in problem.not_with)
+    return False
+
+
+def _without_set_phrases(text: str) -> str:
+    for phrase in NOT_A_DENIAL:
+        text = text.replace(phrase, " ")
+    return text

@@ -1,0 +1,111 @@
+"""Medicines of a record and of draft orders, by name and ATC code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from unspasm.fhir.cds.codes import Coded, coded
+from unspasm.fhir.cds.evidence import Evidence, evidence_of, where_of
+from unspasm.fhir.cds.sent import Resource, Sent
+from unspasm.fhir.cds.text import day_of, words_of
+from unspasm.knowledge.clinic import Clinic, Drug, spelled
+
+OVER = {
+    "MedicationRequest": {"cancelled", "completed", "stopped", "ended", "draft"},
+    "MedicationStatement": {"completed", "stopped", "not-taken", "intended"},
+}
+ATC = "atc"
+STRENGTH = re.compile(r"(\d{1,5}(?:\.\d{1,3})?) ?mg\b", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """One medicine. sights: each row of `clinic.toml` that it belongs to, with its evidence. name: our own word for it.
+
+    reference: `Type/id`, or "" without an id. drug_names: row id -> the name that was found, or "".
+    """
+
+    name: str
+    sights: tuple[tuple[Drug, Evidence], ...]
+    drug_names: dict[str, str]
+    reference: str
+    day: str
+    low_dose: bool
+
+    @property
+    def kinds(self) -> set[str]:
+        """What it is as an order. A low dose that is no painkiller is none."""
+        return {d.kind for d, _ in self.sights if d.kind and not (self.low_dose and d.low_dose_up_to_mg)}
+
+
+def read_medicine(resource: Resource, sent: Sent, clinic: Clinic, *, draft: bool) -> Medicine | None:
+    """The medicine, or None where it is over, not taken, void, or of no row that we know. What is left out is counted."""
+    status, kind = words_of(resource.get("status")), str(resource.get("resourceType"))
+    if status == "entered-in-error":
+        sent.leave_out("refuted")
+        return None
+    if resource.get("doNotPerform") is True or (not draft and status in OVER.get(kind, ())):
+        sent.leave_out("over_medicines")
+        return None
+    concept = _concept(resource, sent)
+    if not concept.texts and not any(ATC in system.lower() for system, _ in concept.codes):
+        sent.leave_out("nameless")
+        return None
+    return _medicine(resource, concept, clinic)
+
+
+def _medicine(resource: Resource, concept: Coded, clinic: Clinic) -> Medicine | None:
+    form = " ".join([*(spelled(t) for t in concept.texts), *(spelled(t) for t in _routes(resource))])
+    day = next((d for k in ("authoredOn", "dateAsserted", "effectiveDateTime") if (d := day_of(resource.get(k)))), "")
+    identity = resource.get("id")
+    reference = f"{resource.get('resourceType')}/{identity}" if isinstance(identity, str) else ""
+    sights, names = [], {}
+    for drug in clinic.drugs:
+        name, code = _fits(drug, concept, form, clinic)
+        if name or code:
+            sights.append((drug, evidence_of(drug.label, concept, code, day, where_of(resource), drug.mark)))
+            names[drug.id] = name
+    if not sights:
+        return None
+    own = next((name for name in names.values() if name), sights[0][0].label)
+    limits = [drug.low_dose_up_to_mg for drug, _ in sights if drug.low_dose_up_to_mg]
+    return Medicine(own, tuple(sights), names, reference, day, bool(limits) and _is_low(concept, limits[0]))
+
+
+def _fits(drug: Drug, concept: Coded, form: str, clinic: Clinic) -> tuple[str, str]:
+    """The name and the ATC code by which the medicine belongs to the row; both empty if it does not."""
+    code = next((c for s, c in concept.codes if ATC in s.lower() and drug.atc and c.upper().startswith(drug.atc)), "")
+    name = next((n.strip() for n in drug.names if any(n in spelled(text) for text in concept.texts)), "")
+    if code or not name:
+        return name, code
+    swallowed = any(word in form for word in clinic.swallowed_words)
+    on_skin = not swallowed and any(word in form for word in clinic.skin_words)
+    elsewhere = any(word in form for word in clinic.not_swallowed_words)
+    if (drug.skin and not on_skin) or (drug.swallowed and (on_skin or elsewhere)):
+        return "", ""
+    return name, ""
+
+
+def _concept(resource: Resource, sent: Sent) -> Coded:
+    """Codes and words of the medicine, within it or by reference."""
+    said, reference = coded(resource.get("medicationCodeableConcept")), resource.get("medicationReference")
+    target = sent.find(resource, reference)
+    there = (
+        coded(target.get("code")) if target is not None and target.get("resourceType") == "Medication" else coded(None)
+    )
+    display = words_of(reference.get("display")) if isinstance(reference, dict) else ""
+    return Coded(said.codes + there.codes, said.texts + there.texts + ((display,) if display.strip() else ()))
+
+
+def _routes(resource: Resource) -> list[str]:
+    """Words on the way a medicine is taken."""
+    dosages = resource.get("dosageInstruction") or resource.get("dosage")
+    rows: list[Any] = dosages if isinstance(dosages, list) else []
+    return [text for row in rows[:5] if isinstance(row, dict) for text in coded(row.get("route")).texts]
+
+
+def _is_low(concept: Coded, limit: int) -> bool:
+    strengths = [float(number) for text in concept.texts for number in STRENGTH.findall(text)]
+    return bool(strengths) and max(strengths) <= limit
