@@ -99,7 +99,7 @@ def _changes(rng: Random, first: EventRow) -> list[EventRow]:
             "key": _key(rng), "version": last.version + 1, "written_at": last.written_at + timedelta(minutes=1),
             "withdrawn": not last.withdrawn if rng.random() < 0.5 else last.withdrawn,
         }  # fmt: skip
-        if first.kind == "note":
+        if first.kind in ("note", "goal"):
             change["data"] = {"words": rng.choice(WORDS).strip() or "x"}
         found.append(last.model_copy(update=change))
     return found[1:]
@@ -137,6 +137,7 @@ def _data(rng: Random, kind: str, sessions: list[UUID], trials: list[UUID]) -> d
         "sleep": {"quality": rng.randrange(5), "hours": rng.choice((None, 6.5, 0.0))},
         "trigger": {"trigger": rng.choice(("lift", "other")), "words": words},
         "note": {"words": words.strip() or "x"},
+        "goal": {"words": words.strip() or "x"},
         "episode": {"mark": rng.choice(("open", "close"))},
         "programme": {"item": "rest_90_90", "step": rng.choice(("begin", "end"))},
         "wait": {"trial": trial},

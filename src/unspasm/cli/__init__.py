@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from unspasm import __version__
-from unspasm.cli import bring_in, check, content, doses, export, facts, learn, prove, serve
+from unspasm.cli import bring_in, check, content, doses, export, facts, learn, prove, report, serve
 
 app = typer.Typer(
     name="unspasm",
@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, facts, prove, serve, content, export):
+for command in (check, facts, prove, serve, content, export, report):
     app.command()(getattr(command, command.__name__.rsplit(".", 1)[-1]))
 app.command(name="import")(bring_in.bring_in)
 app.add_typer(doses.app)

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "unspasm.record",
+    "unspasm.handover",
     "unspasm.web",
 ]
 

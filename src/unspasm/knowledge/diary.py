@@ -92,6 +92,8 @@ class Diary:
     trigger_check_words: str
     note_question: str
     note_help: str
+    goal_question: str
+    goal_help: str
     began: str
     over: str
     episode_help: str
@@ -124,7 +126,7 @@ def read_diary(path: Path, knowledge: Knowledge) -> Diary:
     for table in (whole, *part.values(), *whole.tables("symptom")):
         _check_sources(table, knowledge)
     rating, feel, scheduled, sleep = part["rating"], part["feel"], part["scheduled"], part["sleep"]
-    trigger, note, episode = part["trigger"], part["note"], part["episode"]
+    trigger, note, goal, episode = part["trigger"], part["note"], part["goal"], part["episode"]
     return Diary(
         question=rating.text("question"), least=rating.text("least"), most=rating.text("most"), bands=_bands(rating),
         check_from=rating.number("check_from"), check_words=rating.text("check_words"), check_fresh=_span(rating, "check_fresh_h", 60),
@@ -139,6 +141,7 @@ def read_diary(path: Path, knowledge: Knowledge) -> Diary:
         trigger_question=trigger.text("question"), trigger_help=trigger.text("help"), trigger_other=trigger.text("other"), triggers=dict(knowledge.facts["trigger"].options),
         trigger_check=_trigger_check(trigger, knowledge), trigger_check_words=trigger.text("check_words"),
         note_question=note.text("question"), note_help=note.text("help"),
+        goal_question=goal.text("question"), goal_help=goal.text("help"),
         began=episode.text("began"), over=episode.text("over"), episode_help=episode.text("help"), flare=episode.text("flare"),
         symptoms={row.text("id"): _symptom(row, knowledge) for row in whole.tables("symptom")},
         reminder=part["reminder"].text("words"),
@@ -146,7 +149,7 @@ def read_diary(path: Path, knowledge: Knowledge) -> Diary:
 
 
 _PARTS = (
-    "rating", "feel", "scheduled", "after", "unfinished", "last", "sleep", "trigger", "note", "episode", "reminder",
+    "rating", "feel", "scheduled", "after", "unfinished", "last", "sleep", "trigger", "note", "goal", "episode", "reminder",
 )  # fmt: skip
 
 

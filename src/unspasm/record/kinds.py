@@ -118,6 +118,12 @@ class Note(Entered):
     words: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 
 
+class Goal(Entered):
+    """What the person wants to be able to do again, in their own words."""
+
+    words: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+
+
 class EpisodeMark(Entered):
     """The person says that an episode began or is over."""
 
@@ -198,6 +204,7 @@ KINDS: dict[str, type[Entered]] = {
     "sleep": Sleep,
     "trigger": Trigger,
     "note": Note,
+    "goal": Goal,
     "episode": EpisodeMark,
     "programme": Programme,
     "wait": Wait,

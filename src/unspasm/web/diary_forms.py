@@ -15,7 +15,7 @@ NOTHING = "Choose at least one. What you leave out is not saved."
 QUALITY = "Choose how the night was."
 HOURS = "Give the hours of sleep as a number from 0 to 24, such as 6.5. Or leave it empty."
 TRIGGER = "Choose what set it off. For something else, write what it was."
-NOTE = "Write a few words first. A note has room for 2,000 letters."
+NOTE = "Write a few words first. There is room for 2,000 letters."
 NO_SESSION = "That session is not there any more. Choose again, and the rating stands by itself."
 MOST_LETTERS = 2000
 Form = Mapping[str, Any]
@@ -101,7 +101,7 @@ def read_form(kind: str, form: Form, diary: Diary) -> dict[str, Any]:
         return read_sleep(form, diary)
     if kind == "trigger":
         return read_trigger(form, diary)
-    if kind == "note":
+    if kind in ("note", "goal"):
         return read_note(form)
     if kind == "episode":
         if form.get("mark") not in ("open", "close"):

@@ -14,7 +14,7 @@ from unspasm.knowledge.works import load_works
 from unspasm.record.queries import Entry
 from unspasm.record.trials import NOTHING
 
-EDITED_HERE = ("rating", "symptom", "sleep", "trigger", "note", "episode")
+EDITED_HERE = ("rating", "symptom", "sleep", "trigger", "note", "goal", "episode")
 """Kinds whose words can be changed in the diary; the others only their time, and whether they count."""
 WIDEST_DAY = timedelta(hours=14)
 """A day begins up to 14 hours before it begins at Greenwich, and ends up to 14 hours after."""
@@ -133,6 +133,9 @@ class Speaker:
 
     def _note(self, entry: Entry) -> Words:
         return Words("Note", entry.data.words)
+
+    def _goal(self, entry: Entry) -> Words:
+        return Words("Goal", entry.data.words)
 
     def _episode(self, entry: Entry) -> Words:
         return Words(self.diary.began if entry.data.mark == "open" else self.diary.over, "an episode")

@@ -12,6 +12,7 @@ NAMES = {
     "drink": ("drink", "drinks"),
     "episode": ("mark of an episode", "marks of episodes"),
     "gate_passed": ("“ask first” that you passed", "“ask first” that you passed"),
+    "goal": ("goal", "goals"),
     "note": ("note", "notes"),
     "programme": ("mark of a programme", "marks of programmes"),
     "rating": ("rating", "ratings"),

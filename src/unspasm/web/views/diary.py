@@ -49,7 +49,7 @@ from unspasm.web.saved import saved
 from unspasm.web.views.check import standing
 
 AFTER = {"today": "/today/", "diary": "/diary/", "home": "/today/"}
-ADDED = ("symptom", "sleep", "trigger", "note")
+ADDED = ("symptom", "sleep", "trigger", "note", "goal")
 LIST_DAYS = 14
 LATEST = 8
 LATEST_DAYS = (2, 6)

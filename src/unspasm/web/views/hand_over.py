@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,13 @@ from unspasm.handover.archive import name_of_archive, write_archive
 from unspasm.handover.arrival import LARGEST_FILE, Arrival, Refused, added, preview
 from unspasm.handover.arriving import forget, keep, kept_file
 from unspasm.handover.formats import FORMATS, read_file
+from unspasm.handover.report.contents import SECTIONS
 from unspasm.record.actions import bring_in as write
 from unspasm.record.queries import everything, local_person
 from unspasm.record.rows import RowsError
+from unspasm.web.diary_forms import FormError
 from unspasm.web.presenters.hand_over import counted
+from unspasm.web.report_form import read_choices, usual_choices
 
 NO_FILE = "Choose a file first."
 GONE = "The file is no longer here. Choose it once more."
@@ -30,7 +34,7 @@ GONE = "The file is no longer here. Choose it once more."
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """What can leave, what can be brought in."""
-    return _index(request)
+    return hand_over_page(request)
 
 
 @require_POST
@@ -46,14 +50,14 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     """What a file holds, and what it would add. Nothing is written yet."""
     sent = request.FILES.get("file")
     if not isinstance(sent, TemporaryUploadedFile) or not sent.size:
-        return _index(request, NO_FILE, status=422)
+        return hand_over_page(request, NO_FILE, status=422)
     token = keep(Path(settings.DATA_FOLDER), Path(sent.temporary_file_path()))
     try:
         arrival = _read(token)
         shown = preview(arrival, everything(local_person()))
     except (Refused, RowsError) as error:
         forget(Path(settings.DATA_FOLDER))
-        return _index(request, _said(error), status=422)
+        return hand_over_page(request, _said(error), status=422)
     context = {
         "title": arrival.title,
         "token": token,
@@ -70,12 +74,12 @@ def bring_in_now(request: HttpRequest) -> HttpResponse:
     token = str(request.POST.get("token", ""))
     if request.POST.get("do") != "add":
         forget(Path(settings.DATA_FOLDER))
-        return _index(request)
+        return hand_over_page(request)
     try:
         arrival = _read(token)
         addition = write(rows=arrival.rows, now=timezone.now())
     except (Refused, RowsError) as error:
-        return _index(request, _said(error), status=422)
+        return hand_over_page(request, _said(error), status=422)
     forget(Path(settings.DATA_FOLDER))
     return render(request, "unspasm/hand_over/added.html", {"added": counted(added(addition))})
 
@@ -101,8 +105,17 @@ def _said(error: Exception) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _index(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+def hand_over_page(request: HttpRequest, error: str = "", report_error: str = "", status: int = 200) -> HttpResponse:
+    """The page itself, with what went wrong where it was tried. What was typed for the report is still there."""
+    today = timezone.localdate()
+    choices = usual_choices(today)
+    with suppress(FormError):
+        choices = read_choices(request.POST, today) if request.POST.get("first") else choices
     context: dict[str, Any] = {
+        "today": today,
+        "choices": choices,
+        "sections": SECTIONS.items(),
+        "report_error": report_error,
         "error": error,
         "formats": [one.title for one in FORMATS],
         "largest_mb": LARGEST_FILE // 1024**2,

@@ -30,13 +30,14 @@ from unspasm.record.actions import (
     withdraw_event,
 )
 from unspasm.record.kinds import KindError
+from unspasm.record.ledger import judged
 from unspasm.record.queries import Entry, entry, local_person
 from unspasm.record.times import TimesError
 from unspasm.web import dose_form
 from unspasm.web.context import calling_from
 from unspasm.web.dose_form import Pack, ReadDose
 from unspasm.web.entering import entry_of, key_of
-from unspasm.web.ledger import Book, judged, open_book
+from unspasm.web.ledger import Book, open_book
 from unspasm.web.presenters import medicines as present
 from unspasm.web.saved import SLOT, saved
 from unspasm.web.views.ask_here import ask_screens
