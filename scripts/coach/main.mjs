@@ -7,7 +7,8 @@
  *   npm run --silent coach -- --signal FILE.jsonl  plain series: one count a line
  *   npm run --silent coach -- --keraal FILE.json [FPS WIDTH HEIGHT]   a BlazePose file of the Keraal set: a recording
  *
- * `-` reads standard input. Exit status: 0 done; 1 the file cannot be used (one sentence on standard error).
+ * `-` reads standard input. Exit status: 0 done; 1 the file, or a line of the series, cannot be used (one sentence
+ * on standard error; the other lines are counted all the same).
  */
 import { readFileSync } from "node:fs";
 import { begin, finish, step } from "../../src/unspasm/web/static/unspasm/islands/camera-coach/coach.js";
@@ -37,7 +38,14 @@ function coach(file) {
 
 /** @param {string} file */
 function signals(file) {
-  for (const line of read(file).split(/\r?\n/)) if (line.trim()) print(counted(line));
+  for (const [place, line] of read(file).split(/\r?\n/).entries()) {
+    if (!line.trim()) continue;
+    const row = counted(line, place + 1);
+    print(row);
+    if (!("error" in row)) continue;
+    process.stderr.write(`${row.error}\n`);
+    process.exitCode = 1;
+  }
 }
 
 /** @param {string[]} given */

@@ -4,11 +4,12 @@ import { count } from "../../src/unspasm/web/static/unspasm/islands/camera-coach
 import { isObject, parsed } from "./recording.mjs";
 
 /**
- * `{id, n_reps, reps}`, or `{id, error}` with one sentence; never throws.
+ * `{id, n_reps, reps}`, or `{id, error}` with one sentence that names the line; never throws.
  * @param {string} line
+ * @param {number} number of the line, from 1
  * @returns {{ id: unknown, n_reps: number, reps: [number, number][] } | { id: unknown, error: string }}
  */
-export function counted(line) {
+export function counted(line, number) {
   let id = null;
   try {
     const row = parsed(line);
@@ -22,6 +23,6 @@ export function counted(line) {
     const { n, reps } = count(signal, fps);
     return { id, n_reps: n, reps };
   } catch (error) {
-    return { id, error: error instanceof Error ? error.message : String(error) };
+    return { id, error: `Line ${number}: ${error instanceof Error ? error.message : error}` };
   }
 }

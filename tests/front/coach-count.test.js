@@ -2,16 +2,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { count } from "../../src/unspasm/web/static/unspasm/islands/camera-coach/count.js";
+import { LIFELIKE, naive } from "./lifelike-series.js";
 import { FAMILIES, HELD_OUT, random } from "./made-series.js";
+import { SKELETONS } from "./skeleton-series.js";
 
 const EACH = 60; // series of a family
 const SEED = 90_000; // no part of the counter was set by these
 const EXACT = 0.97; // of all series
 const LEAST = 0.9; // of one family: lone repetitions on a steep drift are the hardest
+/** Where nobody can know: a step into place may look like a repetition, and swaying is movement. @type {Record<string, number>} */
+const UNSURE = { arrives: 0.75, idle: 0.3 };
 let [right, all] = [0, 0];
 
-for (const [name, make] of Object.entries({ ...FAMILIES, ...HELD_OUT })) {
-  test(`series with ${name}: the count is exact in at least ${LEAST * 100} %`, (context) => {
+for (const [name, make] of Object.entries({ ...FAMILIES, ...HELD_OUT, ...LIFELIKE, ...SKELETONS })) {
+  const least = UNSURE[name] ?? LEAST;
+  test(`series with ${name}: the count is exact in at least ${least * 100} %`, (context) => {
     let exact = 0;
     for (let seed = SEED; seed < SEED + EACH; seed += 1) {
       const { signal, fps, n } = make(random(seed));
@@ -25,15 +30,25 @@ for (const [name, make] of Object.entries({ ...FAMILIES, ...HELD_OUT })) {
       exact += Number(made.n === n);
     }
     context.diagnostic(`${exact} of ${EACH}`);
-    right += exact;
-    all += EACH;
-    assert.ok(exact >= LEAST * EACH, `${exact} of ${EACH}`);
+    if (!(name in UNSURE)) [right, all] = [right + exact, all + EACH];
+    assert.ok(exact >= least * EACH, `${exact} of ${EACH}`);
   });
 }
 
 test(`of all series at least ${EXACT * 100} % are exact`, (context) => {
   context.diagnostic(`${right} of ${all}`);
   assert.ok(all > 0 && right >= EXACT * all, `${right} of ${all}`);
+});
+
+test("on traces of skeletons it errs less than a fifth of what plain peak counting does", (context) => {
+  let [ours, theirs] = [0, 0];
+  for (let seed = SEED; seed < SEED + 150; seed += 1) {
+    const { signal, fps, n } = SKELETONS.skeletons(random(seed * 3));
+    ours += Math.abs(count(signal, fps).n - n);
+    theirs += Math.abs(naive(signal) - n);
+  }
+  context.diagnostic(`${ours} against ${theirs} repetitions in 150 series`);
+  assert.ok(ours < theirs / 5);
 });
 
 /** @param {number} n @param {number} fps */

@@ -151,12 +151,16 @@ def test_series_are_counted_line_by_line() -> None:
         '{"id": 1, "fps": 30, "signal": ["a"]}',
     ],
 )
-def test_a_bad_line_is_an_error_on_that_line(line: str) -> None:
+def test_a_bad_line_is_named_and_the_others_are_counted(line: str) -> None:
     good = json.dumps({"id": "good", "fps": 30, "signal": waves(2)})
-    told = rows(coach("--signal", "-", stdin=f"{line}\n{good}\n"))
-    assert set(told[0]) == {"id", "error"}
-    assert told[0]["error"].endswith(".")
-    assert told[1]["n_reps"] == 2
+    done = coach("--signal", "-", stdin=f"{good}\n\n{line}\n{good}\n")
+    assert done.returncode == 1
+    first, bad, last = [json.loads(row) for row in done.stdout.splitlines()]
+    assert set(bad) == {"id", "error"}
+    assert bad["error"].startswith("Line 3: ")
+    assert bad["error"].endswith(".")
+    assert done.stderr.strip() == bad["error"]
+    assert first["n_reps"] == last["n_reps"] == 2
 
 
 @needs_node

@@ -7,35 +7,50 @@
  * 3. Every threshold gives a count. The one kept is the steadiest: the widest range of thresholds that agree, with
  *    swings of like size and repetitions of like length.
  * 4. A repetition is two swings. Parts of a swing at either end count as parts, so half a repetition is none.
- * 5. The side on which the series begins and ends, or else dwells, is rest: a repetition goes out from there and back.
+ * 5. Where that leaves a doubt, every way out from rest and back is counted instead; one or two in doubt are none.
+ * 6. Then all is done again after a running median that takes out what is far shorter than a repetition.
+ * 7. The side on which the series begins and ends, or else dwells, is rest: a repetition goes out from there and back.
  *
- * @typedef {{ n: number, reps: [number, number][] }} Counted
- * @typedef {{ at: number[], before: number, after: number }} Zigzag  turning points; what was left at the ends
+ * @import { Counted } from "./turns.js"
  */
-import { filled, highestOf, lowestOf, median, noiseOf, quantile, smoothed, withoutSpikes } from "./filters.js";
+import {
+  filled,
+  highestOf,
+  lowestOf,
+  median,
+  noiseOf,
+  quantile,
+  runningMedian,
+  smoothed,
+  withoutSlips,
+  withoutSpikes,
+} from "./filters.js";
+import { fromRest } from "./levels.js";
+import { bounded, steadiest } from "./turns.js";
 
 /** Properties of the method; none belongs to a movement. */
 const METHOD = {
   spike: 8, // usual distances from the running median
+  slip: 0.12, // a tracker slips by at least this share of the size,
+  slip_noise: 8, // so many times the noise,
+  slip_times: 5, // and the usual step around it, of so many samples on each side,
+  slip_near: 5,
+  slip_s: 0.3, // for no longer than this,
+  slip_back: 0.6, // and comes back to within this share of the slip
+  blink: 0.3, // a running median over this share of a repetition takes out what is far shorter,
+  blink_s: 0.6, // but over no more than this,
+  worse: 0.1, // unless less speaks for what is left then
   tremor_s: 0.06, // smoothing that a hand's tremor does not survive and a quick repetition does
   quiet: 0.06, // share of the size that smoothed noise may have
   widest_s: 0.6, // most smoothing
   noise: 9, // a movement is so many times the smoothed noise
   fast: 0.2, // share of the raw range that must remain after smoothing
-  lowest: 0.12, // thresholds tried, as shares of the whole size
-  highest: 0.8,
-  steps: 48,
-  edge: 0.55, // so much of a swing at an end is a whole one
-  slack: 0.3, // of a swing, for ends that are cut
-  even: 2.5, // weight of like sizes
-  steady: 0.5, // weight of like lengths
+  sure: 0.6, // merit below this leaves a doubt,
+  few: 2, // and so few doubtful repetitions are none
   end: 0.05, // share of the series that shows the slope at an end
   left: 0.3, // share of the size that must be left without the slope
   fair: 0.15, // share of a great swing at an end that even ones after it have at least
-  great: 1.75, // times the usual swing: at an end this is not a repetition
-  small: 0.4, // a swing below this share of the usual one is doubtful
-  doubt: 2.5,
-  near: 0.12, // a repetition begins and ends within this share of its size from rest
+  small: 0.4, // share of the usual swing that every swing of the inner part has
 };
 
 /**
@@ -44,16 +59,52 @@ const METHOD = {
  * @returns {Counted}
  */
 export function count(signal, fps) {
-  /** @type {Counted} */
-  const none = { n: 0, reps: [] };
   const known = filled(signal);
-  if (known.length < 5) return none;
-  const clean = withoutSpikes(known, METHOD.spike);
+  if (known.length < 5) return { n: 0, reps: [] };
+  const clean = withoutSpikes(steadied(known, fps), METHOD.spike);
+  const first = counted(clean, fps);
+  const lengths = first.reps.map(([start, end]) => end - start);
+  const usual = lengths.length ? median(lengths) : first.moves ? Number.POSITIVE_INFINITY : 0;
+  const half = Math.floor(Math.min(METHOD.blink * usual, METHOD.blink_s * fps) / 2);
+  if (!(half >= 1)) return { n: first.n, reps: first.reps };
+  const again = counted(runningMedian(clean, half), fps);
+  const more = first.n <= METHOD.few && again.n > METHOD.few; // a blink may have outdone all the rest
+  const better = first.n > 0 && again.n > 0 && again.merit > first.merit - METHOD.worse;
+  const { n, reps } = more || better ? again : first;
+  return { n, reps };
+}
+
+/**
+ * @param {number[]} clean
+ * @param {number} fps
+ * @returns {Counted & { merit: number, moves: boolean }} `moves`: there is more than noise
+ */
+function counted(clean, fps) {
+  const none = { n: 0, reps: [], merit: Number.NEGATIVE_INFINITY, moves: false };
   const series = quiet(clean, fps);
   if (!series) return none;
-  const found = steadiest(series) ?? [];
-  const made = beyond(series, found.length ? bounded(series, found) : none);
-  return made.n ? made : drifting(series);
+  const { turns, merit } = steadiest(series);
+  const sure = merit >= METHOD.sure;
+  const made = beyond(series, bounded(series, sure ? turns : fromRest(series, turns)));
+  if (!made.n) return { ...drifting(series), merit, moves: true };
+  return sure || made.n > METHOD.few ? { ...made, merit, moves: true } : { ...none, moves: true };
+}
+
+/**
+ * Without the slips of a tracker, in the measure of this series.
+ * @param {number[]} known
+ * @param {number} fps
+ */
+function steadied(known, fps) {
+  const least = Math.max(METHOD.slip * spread(known), METHOD.slip_noise * noiseOf(known));
+  const most = Math.max(2, Math.round(METHOD.slip_s * fps));
+  return withoutSlips(known, {
+    most,
+    near: METHOD.slip_near,
+    times: METHOD.slip_times,
+    least,
+    share: METHOD.slip_back,
+  });
 }
 
 /**
@@ -67,13 +118,13 @@ function drifting(series) {
   const [first, last] = [slope(series.slice(0, length)), slope(series.slice(-length))];
   const common = first * last > 0 ? Math.sign(first) * Math.min(Math.abs(first), Math.abs(last)) : 0;
   const level = series.map((value, place) => value - common * place);
-  const found = common && spread(level) > METHOD.left * spread(series) ? steadiest(level) : null;
-  return found?.length ? bounded(level, found) : { n: 0, reps: [] };
+  const found = common && spread(level) > METHOD.left * spread(series) ? steadiest(level).turns : [];
+  return bounded(level, found);
 }
 
 /**
- * Where one or two great swings (someone walks in, the sensor is put on) stand at an end, and at least three even
- * ones of a fair size are in the longer rest of the series, those are meant.
+ * Where one or two great swings (someone walks in or off, the sensor is put on) stand at the ends, and at least three
+ * even ones of a fair size are in the longer rest of the series, those are meant.
  * @param {number[]} series
  * @param {Counted} found
  * @returns {Counted}
@@ -81,14 +132,18 @@ function drifting(series) {
 function beyond(series, found) {
   if (found.n > 2) return found;
   const least = METHOD.fair * (highestOf(series) - lowestOf(series));
-  const { from, part } = longerPart(series);
-  if (part.length < series.length / 2 || spread(part) < least) return found;
-  const inner = steadiest(part);
-  if (!inner || inner.length < 7) return found;
-  const swings = inner.slice(1).map((place, number) => Math.abs(part[place] - part[inner[number]]));
-  if (lowestOf(swings) < METHOD.small * median(swings) || median(swings) < least) return found;
-  const { n, reps } = bounded(part, inner);
-  return { n, reps: reps.map(([start, end]) => [start + from, end + from]) };
+  let [start, inner] = [0, series];
+  for (let end = 0; end < 2; end += 1) {
+    const { from, part } = longerPart(inner);
+    [start, inner] = [start + from, part];
+    if (inner.length < series.length / 2 || spread(inner) < least) return found;
+    const { turns } = steadiest(inner);
+    const swings = turns.slice(1).map((place, number) => Math.abs(inner[place] - inner[turns[number]]));
+    if (turns.length < 7 || lowestOf(swings) < METHOD.small * median(swings) || median(swings) < least) continue;
+    const { n, reps } = bounded(inner, turns);
+    return { n, reps: reps.map(([from, to]) => [from + start, to + start]) };
+  }
+  return found;
 }
 
 /**
@@ -135,210 +190,4 @@ function quiet(clean, fps) {
 /** @param {number[]} series */
 function spread(series) {
   return quantile(series, 0.98) - quantile(series, 0.02);
-}
-
-/**
- * Turning points at least `least` apart in height. The first and the last are the outermost of their side.
- * @param {number[]} series
- * @param {number} least
- * @returns {Zigzag}
- */
-export function zigzag(series, least) {
-  /** @type {number[]} */
-  const at = [];
-  let [low, high, way] = [0, 0, 0];
-  for (let place = 0; place < series.length; place += 1) {
-    const value = series[place];
-    if (value < series[low]) low = place;
-    if (value > series[high]) high = place;
-    if (way >= 0 && series[high] - value >= least) {
-      if (way === 0 || at.length) at.push(high);
-      [way, low] = [-1, place];
-      high = place;
-    } else if (way <= 0 && value - series[low] >= least) {
-      at.push(low);
-      [way, high] = [1, place];
-      low = place;
-    }
-  }
-  if (!at.length) return { at, before: 0, after: 0 };
-  const last = way > 0 ? high : low;
-  at.push(last);
-  const head = series.slice(0, at[0] + 1);
-  const tail = series.slice(last);
-  const up = series[at[1]] > series[at[0]];
-  const before = up ? highestOf(head) - series[at[0]] : series[at[0]] - lowestOf(head);
-  const after = way > 0 ? series[last] - lowestOf(tail) : highestOf(tail) - series[last];
-  return { at, before, after };
-}
-
-/**
- * The turning points of the steadiest count.
- * @param {number[]} series
- * @returns {number[] | null} as many turning points as belong to whole repetitions: rest, out, rest, out, ... rest
- */
-function steadiest(series) {
-  const size = highestOf(series) - lowestOf(series);
-  const ratio = (METHOD.highest / METHOD.lowest) ** (1 / METHOD.steps);
-  /** @type {Map<string, { width: number, found: Zigzag }>} */
-  const tried = new Map();
-  for (let step = 0; step <= METHOD.steps; step += 1) {
-    const found = zigzag(series, size * METHOD.lowest * ratio ** step);
-    const name = found.at.join();
-    const kept = tried.get(name);
-    if (kept) kept.width += 1;
-    else tried.set(name, { width: 1, found });
-  }
-  let [best, most] = [/** @type {number[] | null} */ (null), Number.NEGATIVE_INFINITY];
-  for (const { width, found } of tried.values()) {
-    if (found.at.length < 2) continue;
-    const merit = width * Math.log(ratio) - unevenness(series, found.at);
-    if (merit > most) [best, most] = [whole(series, found), merit];
-  }
-  return best;
-}
-
-/** @param {number[]} numbers */
-const mean = (numbers) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-
-/**
- * How unlike the sizes are of every second turn, each the mean of the swings before and after it: a drift makes the
- * ways out and back unlike, but not their means.
- * @param {number[]} swings
- * @param {0 | 1} first
- */
-function unlike(swings, first) {
-  const sizes = [];
-  for (let place = first; place + 1 < swings.length; place += 2) sizes.push((swings[place] + swings[place + 1]) / 2);
-  const usual = median(sizes);
-  return sizes.length ? mean(sizes.map((size) => Math.abs(Math.log(size / usual)))) : 0;
-}
-
-/**
- * How unlike the repetitions are, in sizes and lengths, and how doubtful the smallest is. 0: all alike.
- * @param {number[]} series
- * @param {number[]} at
- */
-function unevenness(series, at) {
-  const swings = at.slice(1).map((place, number) => Math.abs(series[place] - series[at[number]]));
-  const inner = swings.length > 3 ? swings.slice(1, -1) : swings;
-  const usual = median(inner);
-  const least = lowestOf(inner) / usual;
-  const doubt = METHOD.doubt * Math.max(0, METHOD.small - least);
-  const lengths = at.slice(2).map((place, number) => Math.log(place - at[number] || 1));
-  const middle = median(lengths);
-  const unsteady = lengths.length > 2 ? median(lengths.map((length) => Math.abs(length - middle))) : 0;
-  return METHOD.even * Math.max(unlike(inner, 0), unlike(inner, 1)) + METHOD.steady * unsteady + doubt;
-}
-
-/**
- * Without swings at the ends that are far greater than the usual one.
- * @param {number[]} series
- * @param {Zigzag} found
- * @returns {Zigzag}
- */
-function trimmed(series, { at, before, after }) {
-  const swings = at.slice(1).map((place, number) => Math.abs(series[place] - series[at[number]]));
-  if (swings.length < 5) return { at, before, after };
-  const great = METHOD.great * median(swings);
-  let [start, end] = [0, swings.length];
-  for (let number = 0; number < 2; number += 1) if (swings[number] > great) start = number + 1;
-  for (let number = 1; number <= 2; number += 1)
-    if (swings[swings.length - number] > great) end = swings.length - number;
-  // Part of a repetition may lie within the great swing: one side gets the benefit of the doubt.
-  const [cutStart, cutEnd] = [start > 0, end < swings.length];
-  const kept = at.slice(start, end + 1);
-  return { at: kept, before: cutStart ? great : before, after: cutEnd ? (cutStart ? 0 : great) : after };
-}
-
-/**
- * Cuts or adds at the ends so that whole repetitions remain.
- * @param {number[]} series
- * @param {Zigzag} found
- * @returns {number[]}
- */
-function whole(series, found) {
-  const { at, before, after } = trimmed(series, found);
-  const swings = at.slice(1).map((place, number) => Math.abs(series[place] - series[at[number]]));
-  const usual = swings.length > 2 ? median(swings.slice(1, -1)) : highestOf(swings);
-  const parts = swings.map((swing, number) => {
-    const end = number === 0 || number === swings.length - 1;
-    return end && swing / usual < METHOD.edge ? swing / usual : 1;
-  });
-  const total =
-    parts.reduce((sum, part) => sum + part, 0) + Math.min(before, usual) / usual + Math.min(after, usual) / usual;
-  const n = Math.floor((total + METHOD.slack) / 2);
-  if (!n) return [];
-  const [padded, low] = [[0, ...at, series.length - 1], restIsLow(series, at)];
-  const turns = series[at[1]] > series[at[0]] ? 1 : 0; // the first turning point is low: the second is a top
-  const tops = at.filter((_, number) => number % 2 === turns);
-  const dips = at.filter((_, number) => number % 2 !== turns);
-  const inside = (/** @type {number[]} */ side) =>
-    side.filter((place) => place !== at[0] && place !== at[at.length - 1]).length;
-  let out = low ? tops : dips;
-  if (inside(out) < n && inside(low ? dips : tops) >= n) out = low ? dips : tops;
-  if (inside(out) >= n) out = out.filter((place) => place !== at[0] && place !== at[at.length - 1]);
-  const chosen = out.slice(0, n);
-  const result = [];
-  for (const [number, peak] of chosen.entries()) {
-    const left = number ? chosen[number - 1] : (padded[padded.lastIndexOf(peak) - 1] ?? 0);
-    const right =
-      number + 1 < chosen.length ? chosen[number + 1] : (padded[padded.indexOf(peak) + 1] ?? series.length - 1);
-    result.push(number ? furthest(series, left, peak, peak) : left, peak);
-    if (number === chosen.length - 1) result.push(right);
-  }
-  return result;
-}
-
-/**
- * The place between two that lies furthest from the value at `from`.
- * @param {number[]} series
- * @param {number} start
- * @param {number} end
- * @param {number} from
- */
-function furthest(series, start, end, from) {
-  let best = start;
-  for (let place = start; place <= end; place += 1) {
-    if (Math.abs(series[place] - series[from]) > Math.abs(series[best] - series[from])) best = place;
-  }
-  return best;
-}
-
-/**
- * Whether rest is the low side: where both ends lie, or else where the series dwells.
- * @param {number[]} series
- * @param {number[]} at
- */
-function restIsLow(series, at) {
-  const level = (/** @type {number[]} */ places) => median(places.map((place) => series[place]));
-  const one = level(at.filter((_, number) => number % 2 === 0));
-  const two = level(at.length > 1 ? at.filter((_, number) => number % 2 === 1) : at);
-  const [low, high] = [Math.min(one, two), Math.max(one, two)];
-  const height = (/** @type {number} */ value) => (value - low) / (high - low || 1);
-  const [first, last] = [height(series[0]), height(series[series.length - 1])];
-  if (first < 0.35 && last < 0.35) return true;
-  if (first > 0.65 && last > 0.65) return false;
-  return median(series.map(height)) < 0.5;
-}
-
-/**
- * Each repetition from where it leaves rest to where it is back.
- * @param {number[]} series
- * @param {number[]} turns rest, out, rest, ... rest
- * @returns {Counted}
- */
-function bounded(series, turns) {
-  /** @type {[number, number][]} */
-  const reps = [];
-  for (let number = 1; number < turns.length; number += 2) {
-    const [from, out, to] = turns.slice(number - 1, number + 2);
-    let [start, end] = [out, out];
-    const left = Math.abs(series[out] - series[from]);
-    const right = Math.abs(series[out] - series[to]);
-    while (start > from && Math.abs(series[start] - series[from]) > METHOD.near * left) start -= 1;
-    while (end < to && Math.abs(series[end] - series[to]) > METHOD.near * right) end += 1;
-    reps.push([start, end]);
-  }
-  return { n: reps.length, reps };
 }

@@ -45,12 +45,21 @@ export function filled(series) {
 }
 
 /**
+ * The median of each place and `half` places on both sides.
+ * @param {number[]} series
+ * @param {number} half
+ */
+export function runningMedian(series, half) {
+  return series.map((_, place) => median(series.slice(Math.max(0, place - half), place + half + 1)));
+}
+
+/**
  * Takes out single wild values: those that lie far from the median of five, by the measure of the whole series.
  * @param {number[]} series
  * @param {number} times how many usual distances are too far
  */
 export function withoutSpikes(series, times) {
-  const middle = series.map((_, place) => median(series.slice(Math.max(0, place - 2), place + 3)));
+  const middle = runningMedian(series, 2);
   const away = series.map((value, place) => Math.abs(value - middle[place]));
   const far = times * Math.max(quantile(away, 0.9), 1e-12);
   return series.map((value, place) => (away[place] > far ? middle[place] : value));
@@ -94,4 +103,34 @@ export function noiseOf(series) {
       least = Math.min(least, median(rest.map(Math.abs)) / (0.6745 * Math.sqrt(size)));
   }
   return Number.isFinite(least) ? least : 0;
+}
+
+/**
+ * Takes out short slips of a tracker: a jump away that no movement around it explains, and a jump back within `most`
+ * samples. What lies between is put on the straight line.
+ * @param {number[]} series
+ * @param {{ most: number, near: number, times: number, least: number, share: number }} how `near`: samples on each side
+ *   that show how fast things move here; a jump is so many `times` their middle, at least `least`; back to within this
+ *   `share` of the jump
+ */
+export function withoutSlips(series, { most, near, times, least, share }) {
+  const made = [...series];
+  const steps = series.slice(1).map((value, place) => Math.abs(value - series[place]));
+  const jumps = steps.map((size, place) => {
+    if (!(size > least)) return false;
+    return size > times * median(steps.slice(Math.max(0, place - near), place + near + 1));
+  });
+  for (let place = 0; place < jumps.length; place += 1) {
+    if (!jumps[place]) continue;
+    const [before, by] = [made[place], series[place + 1] - made[place]];
+    for (let end = place + 1; end <= Math.min(place + most, jumps.length - 1); end += 1) {
+      if (!jumps[end] || (series[end + 1] - series[end]) * by > 0) continue;
+      if (Math.abs(series[end + 1] - before) > share * Math.abs(by)) continue;
+      for (let at = place + 1; at <= end; at += 1)
+        made[at] = before + ((series[end + 1] - before) * (at - place)) / (end + 1 - place);
+      place = end;
+      break;
+    }
+  }
+  return made;
 }
