@@ -104,6 +104,7 @@ urlpatterns = [
     path("hand-over/", hand_over.index, name="hand_over"),
     path("hand-over/report/", report.report, name="report"),
     path("hand-over/archive/", hand_over.archive, name="archive"),
+    path("hand-over/fhir/", hand_over.fhir, name="fhir"),
     path("hand-over/bring-in/", hand_over.bring_in, name="bring_in"),
     path("hand-over/bring-in/now/", hand_over.bring_in_now, name="bring_in_now"),
     path("settings/", settings.settings, name="settings"),

@@ -140,6 +140,10 @@ class Speaker:
     def _episode(self, entry: Entry) -> Words:
         return Words(self.diary.began if entry.data.mark == "open" else self.diary.over, "an episode")
 
+    def _brought_in(self, entry: Entry) -> Words:
+        data = entry.data
+        return Words(data.words, " · ".join(filter(None, (data.value, data.status, "another system says so"))))
+
     def option(self, option: str) -> str:
         """The title of something that is compared; doing nothing is one of them."""
         return load_works().wait.title if option == NOTHING else self.title(option)

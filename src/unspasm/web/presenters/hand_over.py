@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+CHRONIC = {"yes": "long-lasting.", "no": "not long-lasting.", "unknown": "it is not clear for how long."}
 NAMES = {
     "answer": ("answer", "answers"),
+    "brought_in": ("thing that another system says", "things that another system says"),
     "check": ("check", "checks"),
     "choice": ("draw of a comparison", "draws of comparisons"),
     "dose": ("dose", "doses"),
@@ -26,6 +28,11 @@ NAMES = {
     "trigger": ("trigger", "triggers"),
     "wait": ("wait", "waits"),
 }
+
+
+def back_conditions(found: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Conditions of the back out of a file of another system, each with whether it is long-lasting, in words."""
+    return [{**one, "says": CHRONIC[one["chronic"]]} for one in found if one["back"]]
 
 
 def counted(counts: Mapping[str, int]) -> list[str]:

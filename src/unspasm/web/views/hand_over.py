@@ -18,13 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 from unspasm.handover.archive import name_of_archive, write_archive
 from unspasm.handover.arrival import LARGEST_FILE, Arrival, Refused, added, preview
 from unspasm.handover.arriving import forget, keep, kept_file
+from unspasm.handover.fhir_out import name_of_bundle, stays_behind, write_bundle
 from unspasm.handover.formats import FORMATS, read_file
 from unspasm.handover.report.contents import SECTIONS
 from unspasm.record.actions import bring_in as write
 from unspasm.record.queries import everything, local_person
-from unspasm.record.rows import RowsError
+from unspasm.record.rows import Rows, RowsError
 from unspasm.web.diary_forms import FormError
-from unspasm.web.presenters.hand_over import counted
+from unspasm.web.presenters.hand_over import back_conditions, counted
 from unspasm.web.report_form import read_choices, usual_choices
 
 NO_FILE = "Choose a file first."
@@ -46,6 +47,14 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def fhir(request: HttpRequest) -> HttpResponse:
+    """A FHIR R4 file; private answers only where the box was ticked."""
+    now, out = timezone.now().astimezone(UTC), io.BytesIO()
+    write_bundle(out, everything(local_person()), now=now, private=request.POST.get("private") == "yes")
+    return download(out.getvalue(), "application/fhir+json", name_of_bundle(now))
+
+
+@require_POST
 def bring_in(request: HttpRequest) -> HttpResponse:
     """What a file holds, and what it would add. Nothing is written yet."""
     sent = request.FILES.get("file")
@@ -63,6 +72,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         "token": token,
         "understood": counted(shown["understood"]),
         "not_understood": shown["not_understood"],
+        "conditions": back_conditions(shown.get("conditions", ())),
         "will_add": counted(shown["will_add"]),
     }
     return render(request, "unspasm/hand_over/preview.html", context)
@@ -117,6 +127,7 @@ def hand_over_page(request: HttpRequest, error: str = "", report_error: str = ""
         "sections": SECTIONS.items(),
         "report_error": report_error,
         "error": error,
+        "fhir_leaves": stays_behind(Rows(), private=False),
         "formats": [one.title for one in FORMATS],
         "largest_mb": LARGEST_FILE // 1024**2,
     }
