@@ -94,3 +94,16 @@ def test_a_spoiled_prior_file_is_refused(spoil):
     spoil(file)
     with pytest.raises(PriorFileError):
         from_file(file, PRIOR)
+
+
+def test_a_population_that_waited_says_how_little_changes_in_a_window_anyway(diaries):
+    prior = as_prior(fitted(diaries), ITEMS, PRIOR)
+    assert len(prior.window_sd) == len(prior.window_share) == 1
+    assert prior.window_sd[0] < 0.2
+
+
+def test_a_population_that_never_waited_stays_unsure_of_it():
+    world = World(effects=((-0.9, 0.4), (0.2, 0.7)), design="own_choice", days=14)
+    people = [to_diary(make_person(world, np.random.default_rng([5, k])).rows) for k in range(60)]
+    assert fitted(people).mean_sd[4] > 0.9 * PRIOR.window_common_sd
+    assert fitted(people).mean_sd[4] <= PRIOR.window_common_sd + 1e-9

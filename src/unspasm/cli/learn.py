@@ -19,7 +19,6 @@ from unspasm.cli.cohort import fit_cohort
 from unspasm.cli.crew import crew
 from unspasm.cli.refusal import knowledge_or_refuse, refuse
 from unspasm.cli.works import show_ahead, show_works
-from unspasm.knowledge.works import load_works
 from unspasm.learn import (
     Diary,
     DiaryError,
@@ -32,7 +31,6 @@ from unspasm.learn import (
     to_diary,
     what_works,
 )
-from unspasm.learn.judged import guarded
 from unspasm.learn.prior_file import FEWEST, PriorFileError, from_file, to_file
 from unspasm.learn.simulate import DESIGNS, World, make_person
 
@@ -66,7 +64,7 @@ def fit(
     for diary in diaries:
         expected = forecast(diary, prior) if ahead else None
         if as_json or each:
-            works = guarded(what_works(diary, prior, limits), diary, load_works())
+            works = what_works(diary, prior, limits)
             typer.echo(json.dumps(to_contract(diary, works, expected), indent=None if each else 1))
         else:
             show_works(diary, prior, limits, knowledge)

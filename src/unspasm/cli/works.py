@@ -12,10 +12,11 @@ from rich.table import Table
 from unspasm.cli.drawing import Ink, bar, course, ink_for
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.works import Works, load_works
-from unspasm.learn import Diary, Limits, Prior
+from unspasm.learn import Diary, Limits, Prior, what_works
+from unspasm.learn.alike import unlike
 from unspasm.learn.forecast import Ahead
-from unspasm.learn.judged import judged, unlike
 from unspasm.learn.recovery import Recovery
+from unspasm.learn.scale import on_scale
 from unspasm.learn.telling import Known, Saying, compared, sayings
 from unspasm.learn.usual import course_saying, usual_course
 from unspasm.learn.what_works import Item
@@ -27,8 +28,8 @@ def show_works(
     """Prints every verdict with its bar, a table of the numbers, and where the episode stands."""
     works, console = load_works(), console or Console()
     ink = ink_for(console.encoding)
-    told = judged(diary, prior, limits, works)
-    known = Known(prior, limits, works, knowledge, compared(diary), {}, unlike(diary, works))
+    told = on_scale(what_works(diary, prior, limits), diary, limits)
+    known = Known(prior, limits, works, knowledge, compared(diary), {}, unlike(diary, limits))
     console.rule("What works", align="left")
     console.print(works.words["lead"])
     if not told.items:

@@ -76,7 +76,6 @@ class Course:
 @dataclass(frozen=True)
 class Works:
     """All of it. window: how far back the diary is read; dose_before: a medicine that spoils a comparison.
-    apart: points of pain between what is done and what is left undone, beyond which they cannot be compared.
 
     chances, anyways: (least, words), the highest first. verdicts: {verdict: {part: words}}. words: by their name.
     """
@@ -85,7 +84,6 @@ class Works:
     most_ratings: int
     nights_least: int
     dose_before: timedelta
-    apart: float
     wait: Wait
     compare: Compare
     course: Course
@@ -122,7 +120,6 @@ def read_works(folder: Path) -> Works:
         most_ratings=window.above_0("most_ratings"),
         nights_least=window.above_0("nights_least"),
         dose_before=_minutes(window, "dose_before_min"),
-        apart=_share(window, "apart", 10),
         wait=Wait(
             wait.text("title"), _minutes(wait, "least_min"), _minutes(wait, "most_min"), _minutes(wait, "late_min"),
             wait.words("how"), wait.text("why"), wait.text("stop"),

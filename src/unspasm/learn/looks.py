@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unspasm.learn.alike import began_at, gaps
 from unspasm.learn.diary import Row, to_diary
 from unspasm.learn.fit import LOOK, Chances, chances, effects, filtered, narrowed, weighed, where
 from unspasm.learn.heard import heard
@@ -22,9 +23,11 @@ from unspasm.learn.verdict import Limits, fair_comparisons, verdict
 
 @dataclass(frozen=True)
 class Look:
-    """What was known of one item when somebody looked. hopeful, sceptical: under both priors. mean, sd: points."""
+    """What was known of one item when somebody looked. gap: points above the waits at which it was begun. hopeful,
+    sceptical: under both priors. mean, sd: points."""
 
     n_fair: int
+    gap: float | None
     hopeful: Chances
     sceptical: Chances
     mean: float
@@ -32,7 +35,7 @@ class Look:
 
     def verdict(self, limits: Limits) -> str:
         """The verdict shown."""
-        return verdict(self.hopeful, self.sceptical, self.n_fair, limits)
+        return verdict(self.hopeful, self.sceptical, self.n_fair, limits, self.gap)
 
 
 def looks(rows: Sequence[Row], prior: Prior, limits: Limits, at_h: Sequence[float]) -> list[Mapping[str, Look]]:
@@ -55,5 +58,6 @@ def looks(rows: Sequence[Row], prior: Prior, limits: Limits, at_h: Sequence[floa
         lies = where(first, weighed(linear, gram, scale), prior)
         found, doubted = narrowed(diary, scores.first(end), priors, lies)
         told, hope, doubt = effects(found, limits.matters), *(chances(m, limits.matters) for m in (found, doubted))
-        out.append({i: Look(fair[i], hope[i], doubt[i], told[i].mean, told[i].sd) for i in fair})
+        apart = gaps(began_at(diary))
+        out.append({i: Look(fair[i], apart.get(i), hope[i], doubt[i], told[i].mean, told[i].sd) for i in fair})
     return out

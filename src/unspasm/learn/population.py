@@ -77,8 +77,9 @@ def first_beliefs(prior: Prior, items: Sequence[str]) -> Beliefs:
     mean = [prior.level_mean, *prior.recovery_mean, prior.window_mean, prior.sleep_mean, *(e.mean for e in effects)]
     spread = [np.hypot(e.own_sd, prior.context_sd) for e in effects]
     sd = np.array([prior.level_sd, *prior.recovery_sd, prior.window_sd[0], prior.sleep_sd, *spread], dtype=float)
-    zero = np.zeros(len(sd))
-    return Beliefs(np.array(mean, dtype=float), sd, zero, sd, zero)
+    mean_sd = sd.copy()
+    mean_sd[len(sd) - len(effects) - 2] = prior.window_common_sd
+    return Beliefs(np.array(mean, dtype=float), sd, mean_sd, sd, np.zeros(len(sd)))
 
 
 def part_of(grams: Grams, beliefs: Beliefs) -> Sums:
@@ -127,7 +128,7 @@ def _sum_at(place: NDArray[np.int64], values: Array, size: int) -> Array:
 def believe(sums: Sums, start: Beliefs, now: Beliefs) -> Beliefs:
     """Means and spreads from the sums of everybody under `now`. start: the beliefs before any data, as a prior of the
     means; the spread's own prior is log-normal around the one believed in, within a factor of two or so."""
-    hold = 1 / start.sd**2
+    hold = 1 / start.mean_sd**2
     unsure = np.linalg.inv(sums.precision + np.diag(hold))
     mean = unsure @ (sums.pull + hold * start.mean)
     sure = np.maximum(np.diagonal(unsure), 0.0)
@@ -215,7 +216,8 @@ def as_prior(beliefs: Beliefs, items: Sequence[str], prior: Prior) -> Prior:
         recovery_mean=beliefs.mean[1 : 1 + n_recovery],
         recovery_sd=beliefs.sd[1 : 1 + n_recovery],
         window_mean=float(beliefs.mean[first - 2]),
-        window_sd=np.array([beliefs.sd[first - 2], *prior.window_sd[1:]]),
+        window_sd=beliefs.sd[first - 2 : first - 1],
+        window_share=np.ones(1),
         sleep_mean=float(beliefs.mean[first - 1]),
         sleep_sd=float(beliefs.sd[first - 1]),
         context_sd=0.0,

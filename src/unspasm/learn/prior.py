@@ -49,6 +49,7 @@ class Prior:
     window_sd: Array
     window_share: Array
     window_mean: float
+    window_common_sd: float
     sleep_mean: float
     sleep_sd: float
     context_sd: float
@@ -95,6 +96,7 @@ def prior_from(knowledge: Knowledge) -> Prior:
         window_sd=np.array(table["window"]["sd"], dtype=float),
         window_share=np.array(table["window"]["share"], dtype=float),
         window_mean=0.0,
+        window_common_sd=table["window"]["common_sd"],
         sleep_mean=table["sleep"]["mean"],
         sleep_sd=table["sleep"]["sd"],
         context_sd=effect["context_sd"],

@@ -23,8 +23,8 @@ class World:
     """How people are made. Points of 0 to 10; hours and days as named.
 
     effects: mean and spread of each item's effect over people. design: `pairs` (each day one window with and one
-    without, in random order, the item by turns), `own_choice` (a use whenever it hurts more than usual, never without)
-    or `mixed` (a use by chance, one of the items or none). wander: standard deviation; wander_h: half-life, or
+    without, in random order, the item by turns), `own_choice` (a use whenever a score is higher than usual, never
+    without; with `felt`, whenever pain is, whatever the score) or `mixed` (a use by chance, one of the items or none). wander: standard deviation; wander_h: half-life, or
     `autocorrelation` at one day apart where given. The rest breaks the model and is off by default.
     """
 
@@ -47,6 +47,7 @@ class World:
     skewed: bool = False
     in_proportion: bool = False
     bouts: bool = False
+    felt: bool = False
 
 
 @dataclass
@@ -71,7 +72,7 @@ def make_person(world: World, rng: Generator) -> Person:
             pain = body.rate(t)
             if rng.random() >= world.forgotten:
                 person.rows.append(Row(t, pain))
-            if world.design != "own_choice" or t < busy_until or not body.hurts(t, rng):
+            if world.design != "own_choice" or t < busy_until or not body.hurts(t, pain, rng):
                 continue
             t, name = t + 0.05, names[rng.integers(len(names))]
         use += 1
@@ -184,10 +185,11 @@ class _Body:
         value = float(self.pain[self._at(t)]) + noise
         return float(np.clip(np.rint(value) if self.world.whole else value, 0, 10))
 
-    def hurts(self, t: float, rng: Generator) -> bool:
-        """Whether it hurts more than usual: then something is done, most times."""
+    def hurts(self, t: float, score: float, rng: Generator) -> bool:
+        """Whether it hurts more than usual by this score, or as it is felt: then something is done, most times."""
         recent = self.pain[max(self._at(t) - round(72 / self.STEP_H), 0) : self._at(t) + 1]
-        return bool(self.pain[self._at(t)] > recent.mean() + 0.5 * self.wander_sd and rng.random() < 0.8)
+        now = float(self.pain[self._at(t)]) if self.world.felt else score
+        return bool(now > recent.mean() + 0.5 * self.wander_sd and rng.random() < 0.8)
 
     def peak_near(self, t: float, within_h: float) -> float:
         """The worst moment of the hours to come: a harsh choice, for it sees what comes after, as no real one can."""

@@ -21,9 +21,11 @@ VERDICTS = (HELPS, NO_HELP, WORSE, UNKNOWN)
 
 @dataclass(frozen=True)
 class Limits:
-    """When a verdict is given. least: fair comparisons. matters: points that matter. sure, sceptic: probabilities."""
+    """When a verdict is given. least: fair comparisons. apart: most points between the pain at which uses and waits
+    began. matters: points that matter. sure, sceptic: probabilities."""
 
     least: int
+    apart: float
     matters: float
     sure: float
     sceptic: float
@@ -33,12 +35,18 @@ class Limits:
 def limits_from(knowledge: Knowledge) -> Limits:
     """The limits of the knowledge base."""
     row: Mapping[str, Any] = knowledge.tables["learning"]["verdict"]
-    return Limits(row["least_comparisons"], row["matters_points"], row["sure"], row["sure_sceptic"], row["sceptic_sd"])
+    return Limits(
+        row["least_comparisons"], row["apart_points"], row["matters_points"], row["sure"], row["sure_sceptic"],
+        row["sceptic_sd"],
+    )  # fmt: skip
 
 
-def verdict(hopeful: Summary | Chances, sceptical: Chances, n_fair: int, limits: Limits) -> str:
-    """The verdict on one item, from its effect under both priors and its number of fair comparisons."""
-    if n_fair < limits.least:
+def verdict(
+    hopeful: Summary | Chances, sceptical: Chances, n_fair: int, limits: Limits, gap: float | None = None
+) -> str:
+    """The verdict on one item, from its effect under both priors and its number of fair comparisons. gap: points of
+    pain above the waits at which it was begun (`learn.alike`); None where there was nothing to set it against."""
+    if n_fair < limits.least or gap is None or abs(gap) > limits.apart:
         return UNKNOWN
     helps = min(hopeful.below_zero - limits.sure, sceptical.below_zero - limits.sceptic)
     worse = min(1 - hopeful.below_zero - limits.sure, 1 - sceptical.below_zero - limits.sceptic)

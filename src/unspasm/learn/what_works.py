@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from unspasm.learn.alike import began_at, gaps
 from unspasm.learn.diary import NO_ITEM, Diary
 from unspasm.learn.fit import Summary, chances, effects, mixtures
 from unspasm.learn.prior import Prior
@@ -42,10 +43,11 @@ OTHERS = "(others)"
 
 
 def what_works(diary: Diary, prior: Prior, limits: Limits) -> WhatWorks:
-    """Effects, verdicts and recovery of one diary. An empty diary says nothing."""
+    """Effects, verdicts and recovery of one diary: no verdict on what began at unlike pain. An empty
+    diary says nothing."""
     if not len(diary):
         return WhatWorks((), None)
-    fair, used = fair_comparisons(diary), uses(diary)
+    fair, used, apart = fair_comparisons(diary), uses(diary), gaps(began_at(diary))
     whole, diary = diary, gathered(diary, used)
     found, doubted = mixtures(diary, (prior, prior.sceptical(limits.sceptic_sd)))
     hopeful, sceptic = effects(found, limits.matters), chances(doubted, limits.matters)
@@ -53,7 +55,7 @@ def what_works(diary: Diary, prior: Prior, limits: Limits) -> WhatWorks:
         Item(
             id=item,
             effect=hopeful[item],
-            verdict=verdict(hopeful[item], sceptic[item], fair[item], limits),
+            verdict=verdict(hopeful[item], sceptic[item], fair[item], limits, apart.get(item)),
             n_uses=used[item],
             n_fair=fair[item],
             before_after=_plain_drop(whole, place),

@@ -12,8 +12,9 @@ from unspasm.handover.report.contents import Tried
 from unspasm.handover.report.plainly import capital, counted, points
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.works import load_works
-from unspasm.learn import DiaryError, limits_from, prior_from
-from unspasm.learn.judged import judged, unlike
+from unspasm.learn import DiaryError, limits_from, prior_from, what_works
+from unspasm.learn.alike import unlike
+from unspasm.learn.scale import on_scale
 from unspasm.learn.verdict import HELPS, NO_HELP, UNKNOWN, WORSE
 from unspasm.learn.what_works import Item
 from unspasm.record.models import Person
@@ -54,8 +55,8 @@ def _known(person: Person | None, knowledge: Knowledge, now: datetime) -> dict[s
         return {}
     try:
         diary = diary_of(told)
-        uneven = unlike(diary, works)
-        result = judged(diary, prior_from(knowledge), limits, works)
+        uneven = unlike(diary, limits)
+        result = on_scale(what_works(diary, prior_from(knowledge), limits), diary, limits)
     except (DiaryError, LinAlgError):
         return {}
     return {

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from unspasm.knowledge.diary import load_diary
 from unspasm.knowledge.works import Works, load_works
 from unspasm.learn import limits_from, prior_from
+from unspasm.learn.alike import began_at, gaps
 from unspasm.learn.fit import chances, effects, mixtures
-from unspasm.learn.judged import unlike
 from unspasm.learn.policy import choose_next, effect_draws, is_clear
-from unspasm.learn.verdict import UNKNOWN, fair_comparisons, verdict
+from unspasm.learn.verdict import fair_comparisons, verdict
 from unspasm.record.actions import TrialOpen, begin_trial, draw_choice, end_trial
 from unspasm.record.kinds import KindError
 from unspasm.record.queries import entry, running_trial
@@ -116,11 +116,8 @@ def _said(here: Visit, trial: Trial, works: Works) -> _Said:
     near, near_too = (is_clear(d, trial.options, rules.within, rules.sure) for d in (draws, doubted))
     both = {option: min(near[option], near_too[option]) for option in near if option in near_too}
     told_of, doubts, fair = effects(hopeful, limits.matters), chances(doubtful, limits.matters), fair_comparisons(diary)
-    uneven = unlike(diary, works)
-    verdicts = {
-        item: UNKNOWN if item in uneven else verdict(told_of[item], doubts[item], fair[item], limits)
-        for item in diary.items
-    }
+    apart = gaps(began_at(diary))
+    verdicts = {item: verdict(told_of[item], doubts[item], fair[item], limits, apart.get(item)) for item in diary.items}
     return _Said(draws, both, verdicts)
 
 

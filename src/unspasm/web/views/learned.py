@@ -10,8 +10,9 @@ from numpy.linalg import LinAlgError
 from unspasm.care.choosing import Learned
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.works import load_works
-from unspasm.learn import DiaryError, WhatWorks, limits_from, prior_from
-from unspasm.learn.judged import judged, unlike
+from unspasm.learn import DiaryError, WhatWorks, limits_from, prior_from, what_works
+from unspasm.learn.alike import unlike
+from unspasm.learn.scale import on_scale
 from unspasm.learn.telling import Known, compared
 from unspasm.learn.verdict import UNKNOWN
 from unspasm.record.models import Person
@@ -23,8 +24,10 @@ def found_in(told: Told, knowledge: Knowledge) -> tuple[WhatWorks, Known]:
     """What this diary says, and what the words about it need."""
     prior, limits, works = prior_from(knowledge), limits_from(knowledge), load_works()
     diary = diary_of(told)
-    known = Known(prior, limits, works, knowledge, compared(diary), told.spoiled, unlike(diary, works))
-    return judged(diary, prior, limits, works) if told.is_tried else WhatWorks((), None), known
+    known = Known(prior, limits, works, knowledge, compared(diary), told.spoiled, unlike(diary, limits))
+    if not told.is_tried:
+        return WhatWorks((), None), known
+    return on_scale(what_works(diary, prior, limits), diary, limits), known
 
 
 def learned(person: Person | None, knowledge: Knowledge, now: datetime) -> Mapping[str, Learned]:
