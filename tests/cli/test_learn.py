@@ -3,10 +3,8 @@
 import csv
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -199,75 +197,9 @@ def test_people_that_cannot_be_are_refused(tmp_path, options):
     assert not ratings.exists()
 
 
-def fitted(tmp_path, ratings, *options):
-    out = tmp_path / "prior.json"
-    result = RUN.invoke(app, ["learn", "cohort", str(ratings), "--out", str(out), *options])
-    return result, out
-
-
-def test_a_cohort_becomes_a_prior_that_fit_uses(tmp_path):
-    _, ratings, _ = made(tmp_path, "--people", "30", "--days", "10", "--effect", "-2:0.1", "--design", "mixed")
-    result, out = fitted(tmp_path, ratings)
-    assert result.exit_code == 0
-    file = json.loads(out.read_text())
-    assert (file["format"], file["version"], file["provenance"]["people"]) == ("unspasm-prior", 1, 30)
-    assert file["beliefs"]["item:item_0"]["mean"] == pytest.approx(-2, abs=0.4)
-    one = tmp_path / "one.csv"
-    one.write_text("t_hours,pain,item,phase,use\n0,5,item_0,before,1\n0.5,5,item_0,after,1\n")
-    plain, informed = (
-        json.loads(RUN.invoke(app, ["learn", "fit", str(one), "--json", *more]).stdout)["items"]["item_0"]
-        for more in ([], ["--priors", str(out)])
-    )
-    assert informed["mean"] < plain["mean"] - 0.5
-    assert informed["verdict"] == "not_yet_known"
-
-
-def test_work_that_was_done_is_not_done_again(tmp_path):
-    _, ratings, _ = made(tmp_path, "--people", "25", "--days", "4")
-    work = tmp_path / "work"
-    _, out = fitted(tmp_path, ratings, "--work", str(work))
-    first, parts = json.loads(out.read_text()), {part: part.stat().st_mtime_ns for part in work.iterdir()}
-    _, out = fitted(tmp_path, ratings, "--work", str(work), "--workers", "2")
-    assert {part: part.stat().st_mtime_ns for part in work.iterdir()} == parts
-    assert json.loads(out.read_text())["beliefs"] == first["beliefs"]
-
-
-def test_a_handful_of_people_is_no_population(tmp_path):
-    _, ratings, _ = made(tmp_path, "--people", "5", "--days", "3")
-    result, out = fitted(tmp_path, ratings)
-    assert (result.exit_code, out.exists()) == (2, False)
-    assert "20" in result.stderr
-
-
-def test_a_person_who_comes_twice_is_refused(tmp_path):
-    file = tmp_path / "x.csv"
-    file.write_text("person,t_hours,pain\na,0,5\nb,0,5\na,1,5\n")
-    result, _ = fitted(tmp_path, file)
-    assert result.exit_code == 2
-    assert "sort" in result.stderr
-
-
 @pytest.mark.parametrize("text", ["", "[]", '{"format": "unspasm-prior", "version": 9}', "{"])
 def test_a_prior_file_that_cannot_be_used_is_refused(tmp_path, two, text):
     file = tmp_path / "prior.json"
     file.write_text(text)
     result = RUN.invoke(app, ["learn", "fit", two, "--each", "--priors", str(file)])
     assert (result.exit_code, bool(result.stdout)) == (2, False)
-
-
-def test_dask_gives_the_same_as_one_process_though_a_worker_dies(tmp_path):
-    distributed = pytest.importorskip("distributed")
-    from unspasm.cli.crew import in_hand
-
-    with distributed.Client(n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
-        pids = list(client.run(os.getpid).values())
-        run = in_hand(client.submit, 4)
-        told = run(_slowly, range(12))
-        first = next(told)
-        os.kill(pids[0], signal.SIGKILL)
-        assert [first, *told] == [k * k for k in range(12)]
-
-
-def _slowly(k):
-    time.sleep(0.1)
-    return k * k

@@ -16,11 +16,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from unspasm.cli.crew import Crew
+from unspasm.cli.tables import lines_of
 from unspasm.learn.diary import Diary, DiaryError, to_diary
 from unspasm.learn.people import Grams, grams, side_by_side
-from unspasm.learn.population import Beliefs, Sums, first_beliefs, fit_population, fit_shapes, part_of
-from unspasm.learn.prior import Prior
-from unspasm.learn.reading import read_people
+from unspasm.learn.population import ROUNDS, Beliefs, Sums, first_beliefs, fit_population, fit_shapes, part_of
+from unspasm.learn.prior import SHAPES, LogNormal, Prior
+from unspasm.learn.reading import Met, read_people
 from unspasm.learn.verdict import uses
 from unspasm.learn.what_works import gathered
 
@@ -57,7 +58,7 @@ def fit_cohort(files: Sequence[Path], work: Path, prior: Prior, run: Crew, conso
     )
     with bar:
         shaping = bar.add_task("Shapes of the first people", total=1)
-        shaped = fit_shapes(list(islice(_diaries(files), SAMPLE)), prior)
+        shaped = _rounded(fit_shapes(list(islice(_diaries(files), SAMPLE)), prior))
         bar.advance(shaping)
         reading = bar.add_task("People read", total=None)
         items: dict[str, int] = {}
@@ -69,14 +70,23 @@ def fit_cohort(files: Sequence[Path], work: Path, prior: Prior, run: Crew, conso
         bar.update(reading, total=seen.people, completed=seen.people)
         names = tuple(items)
         start = first_beliefs(shaped, names)
-        fitting = bar.add_task("Rounds over the parts", total=None)
+        fitting = bar.add_task("Rounds over the parts, at most", total=ROUNDS)
 
         def parts(now: Beliefs) -> Iterator[Sums]:
             yield from run(partial(_sums_of, now=now), paths)
             bar.advance(fitting)
 
         beliefs, rounds = fit_population(parts, start)
+        bar.update(fitting, total=rounds, completed=rounds)
+    for left in work.glob("*.tmp"):  # of a run that was killed
+        left.unlink(missing_ok=True)
     return Cohort(beliefs, names, shaped, seen.people, seen.ratings, rounds, seen.digest.hexdigest())
+
+
+def _rounded(prior: Prior) -> Prior:
+    """The same with shapes of six digits: the last ones differ from run to run, and parts would be made anew for them."""
+    shapes = (getattr(prior, name) for name in SHAPES)
+    return prior.with_shapes(*(LogNormal(float(f"{s.median:.6g}"), float(f"{s.log_sd:.6g}")) for s in shapes))
 
 
 class _Seen:
@@ -88,12 +98,13 @@ class _Seen:
 
 
 def _diaries(files: Sequence[Path]) -> Iterator[Diary]:
+    met = Met()
     for path in files:
         try:
-            with path.open(encoding="utf-8-sig", newline="") as table:
-                for person, rows in read_people(table):
-                    diary = to_diary(rows, person)
-                    yield gathered(diary, uses(diary))
+            for person, rows in read_people(lines_of(path), met):
+                diary = to_diary(rows, person)
+                yield gathered(diary, uses(diary))
+            met.settle()
         except DiaryError as error:
             raise DiaryError(f"{path.name}: {error}") from None
 
@@ -104,15 +115,16 @@ def _parts(files: Sequence[Path], work: Path, prior: Prior, items: dict[str, int
         for diary in chunk:
             for item in diary.items:
                 items.setdefault(item, len(items))
-        mark = blake2b(settings.encode(), digest_size=16)
-        mark.update(repr(list(items)).encode())
+        read = blake2b(digest_size=16)
         for diary in chunk:
+            read.update(repr(diary.items).encode())
             for told in (diary.t_h, diary.pain, diary.item, diary.phase, diary.use):
-                mark.update(np.ascontiguousarray(told).tobytes())
-            mark.update(b"" if diary.sleep is None else diary.sleep.tobytes())
+                read.update(np.ascontiguousarray(told).tobytes())
+            read.update(b"" if diary.sleep is None else diary.sleep.tobytes())
         seen.people += len(chunk)
         seen.ratings += sum(map(len, chunk))
-        seen.digest.update(mark.digest())
+        seen.digest.update(read.digest())
+        mark = blake2b(repr((settings, list(items), read.hexdigest())).encode(), digest_size=16)
         yield _Part(work / f"{mark.hexdigest()}.npz", tuple(chunk), tuple(items))
 
 

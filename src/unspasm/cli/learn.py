@@ -18,6 +18,7 @@ from rich.console import Console
 from unspasm.cli.cohort import fit_cohort
 from unspasm.cli.crew import crew
 from unspasm.cli.refusal import knowledge_or_refuse, refuse
+from unspasm.cli.tables import lines_of, tables_in
 from unspasm.cli.works import show_ahead, show_works
 from unspasm.learn import (
     Diary,
@@ -26,12 +27,12 @@ from unspasm.learn import (
     forecast,
     limits_from,
     prior_from,
-    read_table,
     to_contract,
     to_diary,
     what_works,
 )
 from unspasm.learn.prior_file import FEWEST, PriorFileError, from_file, to_file
+from unspasm.learn.reading import people_of
 from unspasm.learn.simulate import DESIGNS, World, make_person
 
 app = typer.Typer(
@@ -114,7 +115,7 @@ def simulate(
                 person = make_person(world, np.random.default_rng([seed, number]))
                 for row in person.rows:
                     use = "" if row.use is None else row.use
-                    ratings.writerow([number, f"{row.t_h:.4f}", f"{row.pain:g}", row.item, row.phase, use])
+                    ratings.writerow([number, f"{row.t_h:.4f}", f"{row.pain + 0.0:g}", row.item, row.phase, use])
                 effects.writerows([number, item, f"{size:.6f}"] for item, size in person.effects.items())
     except OSError as error:
         refuse(f"{error.filename} cannot be written: {error.strerror}.")
@@ -122,22 +123,31 @@ def simulate(
 
 @app.command()
 def cohort(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="a table of many people, or a folder of such tables")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="a table of many people (CSV or Parquet), or a folder of such tables")
+    ],
     out: Annotated[Path, typer.Option("--out", help="Where the prior file goes.")],
     work: Annotated[
-        Path | None, typer.Option("--work", help="A folder for parts, so that a stop costs nothing.")
+        Path | None,
+        typer.Option("--work", help="A folder for parts: the same command takes up again what was stopped."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes.")] = 1,
     cluster: Annotated[
-        str, typer.Option(help="A Dask scheduler's address, or `local`; needs the extra `cluster`.")
+        str,
+        typer.Option(
+            help="A Dask scheduler's address, or `local` for one on this computer; needs the extra `cluster`."
+        ),
     ] = "",
 ) -> None:
     """Fit what a population says beforehand of the next person, and write it as a prior file."""
-    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    if not files:
-        refuse(f"There is no table (.csv) in {path}.")
-    prior = prior_from(knowledge_or_refuse())
+    if cluster not in ("", "local") and work is None:
+        refuse("On a cluster give --work too: a folder that every machine of it reaches under the same name.")
+    knowledge = knowledge_or_refuse()
+    prior = prior_from(knowledge)
     try:
+        files = tables_in(path)
+        if not files:
+            refuse(f"There is no table (.csv or .parquet) in {path}.")
         with TemporaryDirectory() as spare, crew(workers, cluster) as run:
             folder = work or Path(spare)
             folder.mkdir(parents=True, exist_ok=True)
@@ -149,6 +159,7 @@ def cohort(
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "files": [file.name for file in files],
             "digest": told.digest,
+            "knowledge_version": knowledge.version,
             "people": told.people,
             "ratings": told.ratings,
             "rounds": told.rounds,
@@ -189,9 +200,7 @@ def _read(file: str) -> list[Diary]:
     if not file:
         refuse("Give a file with the ratings: a table with t_hours, pain, item, phase and use.")
     try:
-        with Path(file).open(encoding="utf-8-sig", newline="") as table:
-            people = read_table(table)
-        return [to_diary(rows, person) for person, rows in people.items()]
+        return [to_diary(rows, person) for person, rows in people_of(lines_of(Path(file))).items()]
     except OSError as error:
         refuse(f"{file} cannot be read: {error.strerror or 'look at its name'}.")
     except UnicodeDecodeError:

@@ -4,47 +4,92 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from typing import TextIO
 
+import numpy as np
+from numpy.typing import NDArray
+
 from unspasm.learn.diary import PHASES, DiaryError, Row
 
+Line = Mapping[str, str | None]
+"""One row of a table: values as text, by the names of the columns."""
 NEEDED = ("t_hours", "pain")
 COLUMNS = ("person", "t_hours", "pain", "item", "phase", "use", "sleep", "episode")
 
 
 def read_table(file: TextIO) -> dict[str, list[Row]]:
-    """Rows of each person, in the order of the file. Raises DiaryError."""
+    """Rows of each person of a table in commas, in the order of the file. Raises DiaryError."""
+    return people_of(csv_lines(file))
+
+
+def people_of(lines: Iterable[Line]) -> dict[str, list[Row]]:
+    """Rows of each person, in the order of the lines. Raises DiaryError."""
     people: dict[str, list[Row]] = {}
-    for person, row in _rows(_lines(file)):
+    for person, row in _rows(lines):
         people.setdefault(person, []).append(row)
     return people
 
 
-def read_people(file: TextIO) -> Iterator[tuple[str, list[Row]]]:
-    """One person after another, without holding the rest. The rows of a person must stand together."""
-    done: set[bytes] = set()
-    for person, rows in groupby(_rows(_lines(file)), key=lambda pair: pair[0]):
-        mark = blake2b(person.encode(), digest_size=8).digest()
-        if mark in done:
-            raise DiaryError(f"person {person!r} comes twice with others between; sort the table by person")
-        done.add(mark)
+def read_people(lines: Iterable[Line], met: Met) -> Iterator[tuple[str, list[Row]]]:
+    """One person after another, without holding the rest. The rows of a person must stand together.
+
+    lines: of one table, by the names of its columns. met: people of tables before.
+    """
+    for person, rows in groupby(_rows(lines), key=lambda pair: pair[0]):
+        met.meet(person)
         yield person, [row for _, row in rows]
 
 
-def _lines(file: TextIO) -> csv.DictReader[str]:
-    rows = csv.DictReader(file)
-    names = rows.fieldnames or []
+class Met:
+    """Who was met already, in eight bytes a person: nobody may come twice. Blocks are held against the rest."""
+
+    BLOCK = 50_000
+
+    def __init__(self) -> None:
+        self._old: NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
+        self._new: dict[int, str] = {}
+
+    def meet(self, person: str) -> None:
+        """Takes a note of this person. Raises DiaryError for one who was met before, at the latest in `settle`."""
+        mark = int.from_bytes(blake2b(person.encode(), digest_size=8).digest(), "little")
+        if mark in self._new:
+            raise self._twice(person)
+        self._new[mark] = person
+        if len(self._new) == self.BLOCK:
+            self.settle()
+
+    def settle(self) -> None:
+        """Holds the newest people against all others."""
+        marks = np.array(list(self._new), dtype=np.uint64)
+        again = marks[np.isin(marks, self._old)]
+        if len(again):
+            raise self._twice(self._new[int(again[0])])
+        self._old, self._new = np.concatenate([self._old, marks]), {}
+
+    @staticmethod
+    def _twice(person: str) -> DiaryError:
+        return DiaryError(f"person {person!r} comes twice with others between; sort the table by person")
+
+
+def named(names: Sequence[str]) -> None:
+    """Raises DiaryError where a column that is needed is not among these names."""
     missing = [name for name in NEEDED if name not in names]
     if missing:
         hint = " The columns seem to be parted by semicolons; use commas." if any(";" in n for n in names) else ""
         raise DiaryError(f"the first line must name the columns, and {missing[0]} is not among them.{hint}")
+
+
+def csv_lines(file: TextIO) -> Iterator[Line]:
+    """Rows of a table in commas. Raises DiaryError where a needed column is missing."""
+    rows = csv.DictReader(file)
+    named(rows.fieldnames or [])
     return rows
 
 
-def _rows(lines: Iterable[dict[str, str | None]]) -> Iterator[tuple[str, Row]]:
+def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, Row]]:
     for number, line in enumerate(lines, 2):
         if not any((value or "").strip() for value in line.values() if isinstance(value, str)):
             continue
@@ -54,7 +99,7 @@ def _rows(lines: Iterable[dict[str, str | None]]) -> Iterator[tuple[str, Row]]:
             raise DiaryError(f"row {number}: {error}") from None
 
 
-def _row(line: dict[str, str | None]) -> Row:
+def _row(line: Line) -> Row:
     item = (line.get("item") or "").strip()
     phase = (line.get("phase") or "").strip() or "scheduled"
     if phase not in PHASES:
@@ -86,7 +131,7 @@ def _number(text: str | None, name: str) -> float:
         value = math.nan
     if not math.isfinite(value):
         raise DiaryError(f"{name} is {(text or '').strip()!r}; give a number")
-    return value
+    return value + 0.0  # never a zero with a sign
 
 
 def _whole(text: str, name: str) -> int:
