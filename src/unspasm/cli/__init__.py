@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from unspasm import __version__
-from unspasm.cli import bring_in, check, content, doses, export, facts, learn, prove, report, serve
+from unspasm.cli import backup, bring_in, check, content, doses, export, facts, learn, prove, report, serve
 
 app = typer.Typer(
     name="unspasm",
@@ -25,6 +25,8 @@ app = typer.Typer(
 for command in (check, facts, prove, serve, content, export, report):
     app.command()(getattr(command, command.__name__.rsplit(".", 1)[-1]))
 app.command(name="import")(bring_in.bring_in)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.add_typer(doses.app)
 app.add_typer(learn.app)
 

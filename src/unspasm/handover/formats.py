@@ -10,6 +10,7 @@ from typing import IO, Protocol
 
 from unspasm.handover.archived import is_archive, read_archive
 from unspasm.handover.arrival import LARGEST_FILE, Arrival, Refused
+from unspasm.handover.backup import is_backup
 from unspasm.handover.fhir_in import is_json, read_fhir
 
 
@@ -29,7 +30,12 @@ class Format:
     read: Reader
 
 
+def _refuse_backup(file: IO[bytes], *, now: datetime) -> Arrival:
+    raise Refused("This is a backup: it replaces everything, and adds nothing. Put it back with: unspasm restore FILE")
+
+
 FORMATS: tuple[Format, ...] = (
+    Format("unspasm-backup", "an Unspasm backup (.zip)", is_backup, _refuse_backup),
     Format("unspasm-archive", "an Unspasm archive (.zip)", is_archive, read_archive),
     Format("fhir-r4", "a FHIR R4 file of a clinic or of Unspasm (.json)", is_json, read_fhir),
 )

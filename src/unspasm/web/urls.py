@@ -105,6 +105,7 @@ urlpatterns = [
     path("hand-over/report/", report.report, name="report"),
     path("hand-over/archive/", hand_over.archive, name="archive"),
     path("hand-over/fhir/", hand_over.fhir, name="fhir"),
+    path("hand-over/backup/", hand_over.backup, name="backup"),
     path("hand-over/bring-in/", hand_over.bring_in, name="bring_in"),
     path("hand-over/bring-in/now/", hand_over.bring_in_now, name="bring_in_now"),
     path("settings/", settings.settings, name="settings"),

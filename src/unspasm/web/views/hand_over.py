@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unspasm.handover.archive import name_of_archive, write_archive
 from unspasm.handover.arrival import LARGEST_FILE, Arrival, Refused, added, preview
-from unspasm.handover.arriving import forget, keep, kept_file
+from unspasm.handover.arriving import arriving_folder, forget, keep, kept_file
+from unspasm.handover.backup import checked_backup, is_backup, name_of_backup, restore, write_backup
 from unspasm.handover.fhir_out import name_of_bundle, stays_behind, write_bundle
 from unspasm.handover.formats import FORMATS, read_file
 from unspasm.handover.report.contents import SECTIONS
@@ -55,17 +57,31 @@ def fhir(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def backup(request: HttpRequest) -> HttpResponse:
+    """The whole database as one file."""
+    now, out = timezone.localtime(), io.BytesIO()
+    write_backup(out, _database(), arriving_folder(settings.DATA_FOLDER), now=now)
+    return download(out.getvalue(), "application/zip", name_of_backup(now))
+
+
+@require_POST
 def bring_in(request: HttpRequest) -> HttpResponse:
     """What a file holds, and what it would add. Nothing is written yet."""
     sent = request.FILES.get("file")
     if not isinstance(sent, TemporaryUploadedFile) or not sent.size:
         return hand_over_page(request, NO_FILE, status=422)
-    token = keep(Path(settings.DATA_FOLDER), Path(sent.temporary_file_path()))
+    token = keep(settings.DATA_FOLDER, Path(sent.temporary_file_path()))
     try:
+        if _is_backup(token):
+            with (
+                _kept(token).open("rb") as file,
+                checked_backup(file, _database(), arriving_folder(settings.DATA_FOLDER)),
+            ):
+                return render(request, "unspasm/hand_over/put_back.html", {"token": token})
         arrival = _read(token)
         shown = preview(arrival, everything(local_person()))
     except (Refused, RowsError) as error:
-        forget(Path(settings.DATA_FOLDER))
+        forget(settings.DATA_FOLDER)
         return hand_over_page(request, _said(error), status=422)
     context = {
         "title": arrival.title,
@@ -80,17 +96,19 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def bring_in_now(request: HttpRequest) -> HttpResponse:
-    """Adds what was shown, all of it or nothing; or forgets the file."""
+    """Adds what was shown, all of it or nothing; or puts a backup back; or forgets the file."""
     token = str(request.POST.get("token", ""))
+    if request.POST.get("do") == "restore":
+        return _put_back(request, token)
     if request.POST.get("do") != "add":
-        forget(Path(settings.DATA_FOLDER))
+        forget(settings.DATA_FOLDER)
         return hand_over_page(request)
     try:
         arrival = _read(token)
         addition = write(rows=arrival.rows, now=timezone.now())
     except (Refused, RowsError) as error:
         return hand_over_page(request, _said(error), status=422)
-    forget(Path(settings.DATA_FOLDER))
+    forget(settings.DATA_FOLDER)
     return render(request, "unspasm/hand_over/added.html", {"added": counted(added(addition))})
 
 
@@ -101,11 +119,41 @@ def download(data: bytes, kind: str, name: str) -> HttpResponse:
     return response
 
 
-def _read(token: str) -> Arrival:
-    kept = kept_file(Path(settings.DATA_FOLDER), token)
+def _put_back(request: HttpRequest, token: str) -> HttpResponse:
+    """Replaces everything, once the box that says so is ticked. Sessions of this browser end: they are not in it."""
+    if request.POST.get("sure") != "yes":
+        return render(request, "unspasm/hand_over/put_back.html", {"token": token, "not_sure": True}, status=422)
+    folder = arriving_folder(settings.DATA_FOLDER)
+    try:
+        with _kept(token).open("rb") as file, checked_backup(file, _database(), folder) as copy:
+            request.session.flush()
+            connection.close()
+            restore(copy, _database())
+    except Refused as error:
+        return hand_over_page(request, str(error), status=422)
+    forget(settings.DATA_FOLDER)
+    return render(request, "unspasm/hand_over/put_back_done.html")
+
+
+def _database() -> Path:
+    """The file of the database in use."""
+    return Path(connection.settings_dict["NAME"])
+
+
+def _kept(token: str) -> Path:
+    kept = kept_file(settings.DATA_FOLDER, token)
     if kept is None:
         raise Refused(GONE)
-    with kept.open("rb") as file:
+    return kept
+
+
+def _is_backup(token: str) -> bool:
+    with _kept(token).open("rb") as file:
+        return is_backup(file)
+
+
+def _read(token: str) -> Arrival:
+    with _kept(token).open("rb") as file:
         return read_file(file, now=timezone.localtime())
 
 
