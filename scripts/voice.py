@@ -76,6 +76,7 @@ def all_texts(knowledge: Knowledge, mode: SpasmMode) -> Iterator[str]:
     yield from _question_texts(knowledge)
     yield from _position_texts(knowledge)
     yield from _dataclass_texts(getattr(knowledge, "sessions", None))
+    yield from _coach_texts(knowledge)
     yield from (str(number) for number in range(1, int(mode["cues"]["count_to"]) + 1))
 
 
@@ -193,6 +194,17 @@ def _question_texts(knowledge: Knowledge) -> Iterator[str]:
             if not fact.private:
                 yield from (sentence(fact.short), sentence(fact.line), fact.question, fact.plainer)
                 yield from (sentence(label) for _, label in fact.options)
+
+
+def _coach_texts(knowledge: Knowledge) -> Iterator[str]:
+    yield from knowledge.tables["camera"]["say"].values()
+    coach = knowledge.tables["coach"]
+    yield coach["before"]["start"]
+    for name in ("look", "go", "trouble"):
+        yield from (value for value in coach[name].values() if isinstance(value, str))
+    for movement in knowledge.movements.values():
+        yield from (cue.say for cue in movement.cues)
+        yield from (phase.say for phase in (*movement.phases, movement.rest))
 
 
 def _position_texts(knowledge: Knowledge) -> Iterator[str]:

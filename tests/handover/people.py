@@ -75,8 +75,8 @@ def _events(rng: Random, entries: int) -> list[EventRow]:
     trials: list[UUID] = []
     for _ in range(entries):
         kind = rng.choice(sorted(KINDS))
-        if (kind == "session_end" and not sessions) or (kind in ("trial_end", "choice") and not trials):
-            kind = "session" if kind == "session_end" else "trial"
+        if (kind in ("session_end", "coached") and not sessions) or (kind in ("trial_end", "choice") and not trials):
+            kind = "session" if kind in ("session_end", "coached") else "trial"
         key, happened = _key(rng), NOW - timedelta(minutes=rng.randrange(1, 500_000), microseconds=rng.randrange(10**6))
         data = to_data(read_kind(kind, _data(rng, kind, sessions, trials)))
         first = EventRow(
@@ -131,6 +131,7 @@ def _data(rng: Random, kind: str, sessions: list[UUID], trials: list[UUID]) -> d
                 for _ in range(rng.randrange(1, 3))
             ],
         },
+        "coached": {"session": session, "movement": "cat_cow", "reps": 3, "rep_s": [9.5, 10.0], "seen_s": 30.5},
         "gate_passed": {"medicine": "ibuprofen"},
         "drink": {"what": "water", "ml": rng.randrange(1, 3000)},
         "symptom": {"symptom": "tense_or_stiff", "grade": rng.randrange(4)},

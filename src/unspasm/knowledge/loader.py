@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from unspasm.knowledge.camera import check_camera
 from unspasm.knowledge.certificate import require_certificate
 from unspasm.knowledge.clinic_reading import read_clinic
 from unspasm.knowledge.condition import Compiler, ConditionError, Program, compile_definitions
@@ -52,6 +53,8 @@ TABLES = (
     "learning",
     "session_rules",
     "programmes",
+    "camera",
+    "coach",
 )
 
 
@@ -122,6 +125,7 @@ class _Loader:
             sessions=read_sessions(self.folder, interventions, self.facts, movements),
         )
         self._check_actions(knowledge)
+        check_camera(knowledge.tables["camera"], knowledge.tables["coach"])
         object.__setattr__(knowledge, "fingerprint", fingerprint(knowledge))
         return knowledge
 

@@ -226,7 +226,7 @@ def our_words(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
             own = {name: value for name, value in item.fields.items() if name not in quoted}
             yield from _texts(own, f"{kind}/{item.id}.toml")
     yield from _texts(knowledge.actions, "actions.toml")
-    for name in ("first_aid", "return_signs", "check_again"):
+    for name in ("first_aid", "return_signs", "check_again", "camera", "coach"):
         yield from _texts(knowledge.tables[name], f"{name}.toml")
 
 

@@ -162,6 +162,26 @@ def end_session(
 
 
 @transaction.atomic
+def log_coached(
+    *, session: UUID, data: Mapping[str, Any], key: UUID, happened_at: datetime, zone: str, now: datetime
+) -> Event:
+    """Writes what the camera coach counted in a session: once for each, under a key that follows from the session's.
+
+    A count that is there already is left as it is; one that was taken back is given anew. Raises KindError.
+    """
+    thread = uuid5(session, "coached")
+    before = Event.objects.filter(thread=thread).order_by("-version").first()
+    value = {**data, "session": session}
+    if before is None:
+        return log_event(kind="coached", data=value, key=thread, happened_at=happened_at, zone=zone, now=now)
+    if not before.withdrawn:
+        return before
+    return correct_event(
+        thread=thread, seen=before.version, key=key, data=value, happened_at=happened_at, zone=zone, now=now
+    )
+
+
+@transaction.atomic
 def begin_trial(*, data: Mapping[str, Any], key: UUID, happened_at: datetime, zone: str, now: datetime) -> Event:
     """Begins a comparison; the same tap twice is one. Raises TrialOpen where another one runs, KindError."""
     person = ensure_person(now=now)

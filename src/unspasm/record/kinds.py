@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """An id of the knowledge base; that it exists is checked where it is entered."""
 Words = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
+Seconds = Annotated[float, Field(ge=0, le=24 * 3600, allow_inf_nan=False)]
 Pain = Annotated[int, Field(ge=0, le=10, strict=True)]
 
 
@@ -61,6 +62,22 @@ class SessionEnd(Entered):
     reason: Id | Literal[""] = ""
     note: Words = ""
     active_s: Annotated[int, Field(ge=0, le=24 * 3600)] = 0
+
+
+class Coached(Entered):
+    """What the camera coach counted in one session: numbers alone, never a picture or a place of the body.
+
+    movement: an id of the knowledge. rep_s: seconds of each repetition that could be timed; hold_s: of each hold.
+    seen_s, unseen_s: how long it saw well enough to judge, and how long not.
+    """
+
+    session: UUID
+    movement: Id
+    reps: Annotated[int, Field(ge=0, le=500, strict=True)]
+    rep_s: Annotated[tuple[Seconds, ...], Field(max_length=500)] = ()
+    hold_s: Annotated[tuple[Seconds, ...], Field(max_length=500)] = ()
+    seen_s: Seconds = 0
+    unseen_s: Seconds = 0
 
 
 class DoseLine(Entered):
@@ -197,6 +214,7 @@ KINDS: dict[str, type[Entered]] = {
     "rating": Rating,
     "session": Session,
     "session_end": SessionEnd,
+    "coached": Coached,
     "dose": Dose,
     "gate_passed": GatePassed,
     "drink": Drink,

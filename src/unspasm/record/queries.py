@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +16,9 @@ from unspasm.record.models import AnswerEvent, Check, Event, Person, Setting
 from unspasm.record.rows import AnswerRow, CheckRow, EventRow, PersonRow, Rows, SettingRow
 
 VERSION_FIELDS = ("thread", "version", "kind", "data", "happened_at", "zone", "written_at", "withdrawn")
+
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,18 @@ def entries(
     if until is not None:
         found = found.filter(happened_at__lt=until)
     return [_entry(row) for row in found.order_by("happened_at", "id").values_list(*VERSION_FIELDS)]
+
+
+def coached_entries(person: Person | None) -> list[Entry]:
+    """What the camera coach counted, with the ratings that may belong to it, in the order of happening."""
+    found = entries(person, ("coached",))
+    return (
+        sorted([*found, *entries(person, ("rating",), since=found[0].happened_at - A_DAY)], key=_when) if found else []
+    )
+
+
+def _when(entry: Entry) -> datetime:
+    return entry.happened_at
 
 
 def entry(person: Person | None, thread: UUID) -> Entry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
@@ -10,10 +11,10 @@ from unspasm.web.clinic_origins import is_welcome
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-CONTENT_SECURITY_POLICY = "; ".join(
+WHAT_MAY_LOAD = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self'",
+        "script-src {scripts}",
         "worker-src 'self'",
         "connect-src 'self'",
         "img-src 'self'",
@@ -26,11 +27,18 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+CONTENT_SECURITY_POLICY = WHAT_MAY_LOAD.format(scripts="'self'")
+# A worker goes by the policy of its own file. That of the camera coach compiles WebAssembly; it too may reach nobody.
+COACH_POLICY = WHAT_MAY_LOAD.format(scripts="'self' 'wasm-unsafe-eval'")
+COACH_FILES = "/static/unspasm/islands/camera-coach/"
+NO_CAMERA = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+COACH_PAGE = re.compile(r"/session/[0-9a-f-]{36}/coach/")
+
 # `same-origin` tells other sites nothing, as `no-referrer` would; but under `no-referrer` browsers send
 # forms with `Origin: null`, which the check against foreign origins must refuse.
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": NO_CAMERA,
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -39,15 +47,24 @@ HEADERS = {
 }
 
 
+def headers_for(path: str) -> dict[str, str]:
+    """The headers of this address: the camera is open on the coach's page alone, WebAssembly in its worker alone."""
+    if path.startswith(COACH_FILES):
+        return HEADERS | {"Content-Security-Policy": COACH_POLICY}
+    if COACH_PAGE.fullmatch(path):
+        return HEADERS | {"Permissions-Policy": NO_CAMERA.replace("camera=()", "camera=(self)")}
+    return HEADERS
+
+
 class SecurityHeaders:
-    """Adds the same headers to every response; personal pages are never stored."""
+    """Adds the headers to every response; personal pages are never stored."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in HEADERS.items():
+        for name, value in headers_for(request.path).items():
             response[name] = value
         response.headers.setdefault("Cache-Control", "no-store")
         return response

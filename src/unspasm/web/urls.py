@@ -5,6 +5,7 @@ from django.urls import path
 from unspasm.web import queued
 from unspasm.web.views import (
     check,
+    coaching,
     comparing,
     diary,
     drinks,
@@ -77,6 +78,8 @@ urlpatterns = [
     path("settings/times/", reminders.save_times, name="times"),
     path("settings/scores/", reminders.save_scores, name="scores"),
     path("sessions/", sessions.index, name="sessions"),
+    path("sessions/coached/", coaching.kept, name="coached"),
+    path("sessions/coached/<uuid:thread>/delete/", coaching.delete, name="coached_delete"),
     path("sessions/<slug:item>/", sessions.prepare, name="prepare"),
     path("sessions/<slug:item>/check/", sessions.begin_check, name="begin_check"),
     path("sessions/<slug:item>/answer/", sessions.answer, name="session_answer"),
@@ -87,6 +90,8 @@ urlpatterns = [
     path("programme/<slug:item>/mark/", programme.mark, name="programme_mark"),
     path("programme/<slug:item>/rate/", programme.rate, name="programme_rate"),
     path("session/<uuid:key>/", session.play, name="session"),
+    path("session/<uuid:key>/coach/", coaching.coach, name="coach"),
+    path("session/<uuid:key>/coach/end/", coaching.end, name="coach_end"),
     path("session/<uuid:key>/end/", session.end, name="session_end"),
     path("session/<uuid:key>/rate/", session.rate, name="session_rate"),
     path("medicines/", medicines.overview, name="medicines"),

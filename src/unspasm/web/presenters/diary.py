@@ -96,6 +96,11 @@ class Speaker:
     def _session_end(self, entry: Entry) -> Words:
         return Words("A session ended")
 
+    def _coached(self, entry: Entry) -> Words:
+        data = entry.data
+        counted = f"{data.reps} time{'' if data.reps == 1 else 's'}" if data.reps else "nothing counted"
+        return Words(f"Camera coach: {self.title(data.movement)}", counted)
+
     def _dose(self, entry: Entry) -> Words:
         lines = ", ".join(self._line(line) for line in entry.data.lines)
         return Words(entry.data.product, lines) if entry.data.product else Words(lines)

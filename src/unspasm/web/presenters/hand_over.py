@@ -10,6 +10,7 @@ NAMES = {
     "brought_in": ("thing that another system says", "things that another system says"),
     "check": ("check", "checks"),
     "choice": ("draw of a comparison", "draws of comparisons"),
+    "coached": ("count of the camera coach", "counts of the camera coach"),
     "dose": ("dose", "doses"),
     "drink": ("drink", "drinks"),
     "episode": ("mark of an episode", "marks of episodes"),

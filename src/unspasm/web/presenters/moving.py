@@ -52,7 +52,7 @@ def showing(key: str, variant: str, knowledge: Knowledge) -> Showing | None:
         "body": asdict(knowledge.body),
         "phases": [asdict(phase) for phase in phases_of(movement, form)],
         "rest": asdict(movement.rest),
-        "rounds": _rounds(movement, knowledge),
+        "rounds": rounds_of(movement, knowledge),
     }
     return Showing(movement.id, movement.title, stills, value)
 
@@ -67,7 +67,7 @@ def _name(movement: Movement, pose: str, form: Variant | None, usual: bool) -> s
     return "-".join(parts).replace("_", "-")
 
 
-def _rounds(movement: Movement, knowledge: Knowledge) -> int:
+def rounds_of(movement: Movement, knowledge: Knowledge) -> int:
     """How often, by the dose of the intervention: the smaller number where it gives two."""
     reps = knowledge.interventions[movement.id].item["dose_numbers"]["reps"]
     return int(reps[0] if isinstance(reps, list) else reps)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -60,4 +62,6 @@ def about(request: HttpRequest) -> HttpResponse:
     counts = {kind: len(items) for kind, items in knowledge.items.items()}
     unchecked = sum(1 for items in knowledge.items.values() for item in items.values() if not item.checked_by)
     context = {"knowledge": knowledge, "counts": counts, "unchecked": unchecked, "today": timezone.localdate()}
+    notes = {"credits": "unspasm/detector/CREDITS.txt", "licence": "unspasm/detector/LICENSE.txt"}
+    context |= {name: static(path) for name, path in notes.items() if finders.find(path)}
     return render(request, "unspasm/about.html", context)

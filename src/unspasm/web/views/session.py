@@ -19,12 +19,13 @@ from unspasm.knowledge.diary import load_diary
 from unspasm.knowledge.session import SAFER
 from unspasm.record.actions import end_session, log_event, start_check
 from unspasm.record.models import Check, Person
-from unspasm.record.queries import Entry, entries, entry, local_person, running_trial
+from unspasm.record.queries import Entry, coached_entries, entries, entry, local_person, running_trial
 from unspasm.record.times import TimesError
 from unspasm.web.context import chosen
 from unspasm.web.diary_forms import FormError, read_rating
 from unspasm.web.entering import Entering, entry_of
 from unspasm.web.presenters import sessions as show
+from unspasm.web.presenters.coached import coachable, counted
 from unspasm.web.saved import saved
 from unspasm.web.views.sessions import is_rated
 from unspasm.web.views.visiting import visit
@@ -76,7 +77,7 @@ class Run:
         return any(e.kind == "rating" and e.data.session == self.use.thread and e.data.phase != "before" for e in self.found)  # fmt: skip
 
 
-def _run(request: HttpRequest, key: UUID) -> Run:
+def run_of(request: HttpRequest, key: UUID) -> Run:
     """The session of this thread. 404 where this person has no such session, or took it back."""
     person, knowledge = local_person(), load_knowledge()
     begun = entry(person, key)
@@ -94,10 +95,10 @@ def _run(request: HttpRequest, key: UUID) -> Run:
 @require_GET
 def play(request: HttpRequest, key: UUID) -> HttpResponse:
     """The player while the session runs; how it ended once it has; what became of it if it was left open."""
-    run = _run(request, key)
+    run = run_of(request, key)
     if run.end is not None:
         return _ended(request, run)
-    why_not = _no_longer(run)
+    why_not = no_longer(run)
     if why_not:
         return render(
             request,
@@ -113,6 +114,7 @@ def play(request: HttpRequest, key: UUID) -> HttpResponse:
         "unspasm/sessions/player.html",
         {
             "page": show.player(key, run.script, run.knowledge),
+            "coach": coachable(run.use.item, run.use.variant, run.knowledge),
             "voice": chosen(request).get("voice", "clips"),
             "age_s": max(0, int((run.now - run.use.at).total_seconds())),
         },
@@ -125,7 +127,7 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
 
     A reason that is a danger sign starts a new danger check at the same moment, so that no older answer stands.
     """
-    run = _run(request, key)
+    run = run_of(request, key)
     outcome, reason = str(request.POST.get("outcome")), _reason(request)
     known = {one.id: one for one in run.script.stop}
     try:
@@ -149,7 +151,7 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rate(request: HttpRequest, key: UUID) -> HttpResponse:
     """The rating after a session, when it counts; before and after that time it is a rating by itself."""
-    run = _run(request, key)
+    run = run_of(request, key)
     due = run.to_rate
     if run.end is None and due is not None and not due.overdue:
         return see_other(f"/session/{key}/")
@@ -200,6 +202,7 @@ def _ended(request: HttpRequest, run: Run) -> HttpResponse:
         "minutes": show.minutes_until(due.due_at, run.now) if due else 0,
         "return_signs": run.knowledge.tables["return_signs"]["sign"],
         "comparison": _comparison(run),
+        "counted": next((one for one in counted(coached_entries(run.person), run.knowledge) if one.session == run.use.thread), None),
     }  # fmt: skip
     return render(request, "unspasm/sessions/ended.html", context)
 
@@ -210,7 +213,7 @@ def _comparison(run: Run) -> UUID | None:
     return running.thread if running is not None and run.use.item in running.data.options else None
 
 
-def _no_longer(run: Run) -> tuple[str, ...]:
+def no_longer(run: Run) -> tuple[str, ...]:
     """Why a session that was begun may not go on: something was told since that closes it."""
     here = visit()
     found = here.gate(run.use.item)

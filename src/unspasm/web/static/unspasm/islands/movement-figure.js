@@ -45,6 +45,11 @@ export class MovementFigure extends HTMLElement {
     return this.#frame !== 0;
   }
 
+  /** How far the movement has come, seconds. */
+  get seconds() {
+    return this.#time_s;
+  }
+
   /** Starts, or goes on after a pause. */
   play() {
     if (this.playing || !this.#movement) return;

@@ -31,6 +31,10 @@ let landmarker = null;
 let last_ms = Number.NEGATIVE_INFINITY;
 const small = new OffscreenCanvas(SMALL[0], SMALL[1]).getContext("2d", { willReadFrequently: true });
 
+const complain = console.error.bind(console);
+/** The engine calls its good news errors; those that are none are told as what they are. @param {unknown[]} words */
+console.error = (...words) => (String(words[0]).startsWith("INFO:") ? console.info(...words) : complain(...words));
+
 scope.onmessage = async (/** @type {MessageEvent} */ { data }) => {
   const since = performance.now();
   try {
