@@ -1,6 +1,6 @@
 # Aliases for developers. People need only ./run and ./test.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability calibration voice paths readability lock
+.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability calibration voice paths readability lock fhir
 
 BIN := .venv/bin
 
@@ -84,6 +84,10 @@ durability: setup ## kill the server a thousand times under writes: nothing lost
 
 calibration: setup ## is what is claimed about what works right? writes docs/reference/learning.md
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibration
+
+fhir: ## a thousand people as FHIR: outside validators, forms, and back again (needs Node)
+	@./test --fhir
+	@$(BIN)/python -m benchmarks.fhir --people 1000
 
 voice: setup ## make the sound files (needs espeak-ng and lame)
 	@$(BIN)/python -m scripts.voice

@@ -183,6 +183,7 @@ MAKERS = {
     "sleep": lambda rng, k: {"quality": rng.randint(0, 4), "hours": rng.choice((None, 7.5, 0.1, 24.0, rng.uniform(0, 24)))},
     "trigger": lambda rng, k: {"trigger": rng.choice(("lift", "other", "woke_with_it")), "words": words(rng)},
     "note": lambda rng, k: {"words": rng.choice(WORDS[:6])},
+    "goal": lambda rng, k: {"words": rng.choice(WORDS[:6])},
     "episode": lambda rng, k: {"mark": rng.choice(("open", "close"))},
     "programme": lambda rng, k: {"item": "traction", "step": rng.choice(("begin", "end"))},
     "trial": _trial,

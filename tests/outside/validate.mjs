@@ -26,15 +26,17 @@ function report(validator, at, message) {
 
 /** @param {any} resource */
 function byMedplum(resource) {
+  let issues;
   try {
-    for (const issue of validateResource(resource)) {
-      if (issue.severity === "error" || issue.severity === "fatal") {
-        report("medplum", String(issue.expression), String(issue.details?.text));
-      }
-    }
+    issues = validateResource(resource);
   } catch (error) {
-    const issues = error?.outcome?.issue ?? [{ details: { text: String(error) } }];
-    for (const issue of issues) report("medplum", String(issue.expression), String(issue.details?.text));
+    issues = error?.outcome?.issue ?? [{ severity: "fatal", details: { text: String(error) } }];
+  }
+  for (const issue of issues) {
+    // A reference within the bundle (`urn:uuid:`) is a warning of its own making: it does not look it up.
+    if (issue.severity === "error" || issue.severity === "fatal") {
+      report("medplum", String(issue.expression), String(issue.details?.text));
+    }
   }
 }
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from unspasm.care import Answers, AnswersError, Profile, Screening, classify, make_plan, read_answers, screen
 from unspasm.care.episodes import Episode, Mark, Score, find_episodes
-from unspasm.fhir.care_plan import to_care_plan, to_comparison, to_goal
+from unspasm.fhir.care_plan import to_care_plan, to_comparison, to_goal, to_own_goal
 from unspasm.fhir.carried import carried, of_kind
 from unspasm.fhir.condition import complaint_id, to_complaint, to_past_episodes
 from unspasm.fhir.elements import Json, instant
@@ -110,6 +110,8 @@ def _diary(entries: Sequence[Entry], patient: str, knowledge: Knowledge) -> Iter
             yield to_medication_statement(entry, patient)
         elif entry.kind == "trial":
             yield to_comparison(entry, ends[entry.thread], patient, knowledge)
+        elif entry.kind == "goal":
+            yield to_own_goal(entry, patient)
         elif entry.kind in ("session", "wait"):
             yield to_procedure(entry, ends[entry.thread], patient, knowledge)
 

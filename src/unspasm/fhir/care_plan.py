@@ -8,7 +8,7 @@ from typing import Any
 from unspasm.care import Plan, PlanItem
 from unspasm.fhir.codes import coded
 from unspasm.fhir.elements import Json, coding, concept, derived, extension, in_zone, instant, moment, own, reference
-from unspasm.fhir.names import CODES, PLANNED, POLICY, id_for, item_system
+from unspasm.fhir.names import CODES, ENTRY, PLANNED, POLICY, id_for, item_system
 from unspasm.fhir.observation import PAIN_WORDS, option_coding
 from unspasm.fhir.procedure import end_extension
 from unspasm.fhir.values import Check, Entry
@@ -31,6 +31,17 @@ def to_goal(check: Check, patient: str, knowledge: Knowledge) -> Json:
     return derived(
         "Goal", check.id, lifecycleStatus="active", subject=reference(patient),
         description=concept(f"{measure['title']}: {measure['scoring']}"), target=[target],
+    )  # fmt: skip
+
+
+def to_own_goal(entry: Entry, patient: str) -> Json:
+    """What the person wants to be able to do again. A Goal knows a day only, so the instant stands in an extension."""
+    at = [extension("at", valueDateTime=moment(entry.happened_at, entry.zone)), extension("zone", valueCode=entry.zone)]
+    return own(
+        "Goal", entry, extension=[{"url": ENTRY, "extension": at}], lifecycleStatus="active",
+        category=[concept("In the person's own words", coding(CODES, "goal"))],
+        description=concept(entry.data["words"]), subject=reference(patient),
+        startDate=moment(entry.happened_at, entry.zone)[:10], expressedBy=reference(patient),
     )  # fmt: skip
 
 

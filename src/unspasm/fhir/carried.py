@@ -12,7 +12,7 @@ from unspasm.fhir.values import Answer, Check, Entry, Told
 from unspasm.knowledge import Knowledge
 
 WINDOWS = ("session", "wait")
-CARRIED = (*OBSERVED, *WINDOWS, "session_end", "dose", "trial", "trial_end")
+CARRIED = (*OBSERVED, *WINDOWS, "session_end", "dose", "goal", "trial", "trial_end")
 ALWAYS_LEFT = (
     "Earlier wordings of entries that you changed, and entries that you took back.",
     "Answers that you changed later in the same check: only the last one is sent.",
@@ -81,7 +81,7 @@ def _tied(entry: Entry, kinds: Mapping[str, str]) -> Entry | None:
         if entry.kind != "wait":
             return None
         del data["trial"]
-    if entry.kind == "note" and not is_said(data["words"]):
+    if entry.kind in ("note", "goal") and not is_said(data["words"]):
         return None
     return replace(entry, data=data)
 

@@ -56,13 +56,13 @@ def to_detected_issues(
     private: whether reasons that rest on a private answer may leave.
     """
     by_id = {entry.thread: entry for entry in entries}
-    for thread, judgement in _judged(entries, answers, market, knowledge):
+    for place, (thread, judgement) in enumerate(_judged(entries, answers, market, knowledge)):
         reasons = [one for one in judgement.reasons if private or not _is_private(one.because, knowledge)]
         if judgement.verdict == OK or not reasons:
             continue
         entry = by_id[thread]
         yield derived(
-            "DetectedIssue", thread, *(reason.rule for reason in reasons), status="final",
+            "DetectedIssue", thread, str(place), status="final",
             code=concept(reasons[0].text, coding(item_system("dose-verdict"), reasons[0].verdict)),
             patient=reference(patient), identifiedDateTime=instant(entry.happened_at),
             implicated=[reference(id_for("entry", thread))], detail=" ".join(reason.text for reason in reasons),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 from uuid import UUID
 
 from unspasm.fhir import Answer, Check, Entry, Told, left_behind, to_bundle
 from unspasm.knowledge import Knowledge, load_knowledge
 from unspasm.knowledge.episodes import load_episode_rules
+from unspasm.record.ledger import market_of
 from unspasm.record.rows import EventRow, Rows
 
 NOBODY = UUID(int=0)
@@ -69,5 +69,4 @@ def _entry(event: EventRow) -> Entry:
 def _market(rows: Rows, knowledge: Knowledge) -> str:
     """The pack tables of the country that was chosen; empty where we have none."""
     country = next((one.value for one in rows.settings if one.key == "country"), "")
-    table: Mapping[str, Any] = knowledge.tables["dose_rules"]["countries"]
-    return next((market for market in knowledge.ledger.markets if country in table[market]), "")
+    return market_of(str(country), knowledge)

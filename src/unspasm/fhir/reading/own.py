@@ -16,6 +16,7 @@ from unspasm.fhir.names import (
     CODES,
     DERIVED,
     END,
+    ENTRY,
     HOW,
     INGREDIENT,
     MODE,
@@ -100,6 +101,8 @@ def _reader(resource: Json) -> tuple[str, str, Callable[[Json, Mapping[str, str]
     match resource.get("resourceType"):
         case "MedicationStatement":
             return "dose", "effectiveDateTime", _dose
+        case "Goal":
+            return "goal", ENTRY, _goal
         case "CarePlan":
             return "trial", "period", _trial
         case "Procedure" if code_in(resource.get("code"), CODES) == "wait":
@@ -114,11 +117,18 @@ def _reader(resource: Json) -> tuple[str, str, Callable[[Json, Mapping[str, str]
 
 
 def _when(resource: Json, name: str) -> tuple[datetime, str]:
+    if name == ENTRY:
+        told = next(extensions(resource, ENTRY), {})
+        return _instant_in(extended(told, "at"), extended(told, "zone"))
     period = table(resource.get(name))
     value, beside = (
         (period.get("start"), period.get("_start")) if period else (resource.get(name), resource.get(f"_{name}"))
     )
-    at, zone = time_of(value), extended(table(beside), ZONE)
+    return _instant_in(value, extended(table(beside), ZONE))
+
+
+def _instant_in(value: Any, zone: Any) -> tuple[datetime, str]:
+    at = time_of(value)
     if at is None or not isinstance(zone, str):
         raise NotOurs("an entry without its time or its zone")
     return at, zone
@@ -184,6 +194,10 @@ def _trigger(resource: Json, _: Mapping[str, str]) -> Json:
 
 def _note(resource: Json, _: Mapping[str, str]) -> Json:
     return {"words": resource["valueString"]}
+
+
+def _goal(resource: Json, _: Mapping[str, str]) -> Json:
+    return {"words": resource["description"]["text"]}
 
 
 def _mark(resource: Json, _: Mapping[str, str]) -> Json:

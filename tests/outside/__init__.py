@@ -1,0 +1,1 @@
+"""What others wrote, to hold our FHIR against: see `validators.py`."""
