@@ -70,10 +70,11 @@ cases: setup ## published cases: our triage against the experts'
 alarms: setup ## ten thousand ordinary spasms: who is sent where, and by which rule
 	@$(BIN)/python -m benchmarks.alarms
 
-bench: setup ## speed: the rules beside a general engine, the ledger, charts, a year of dense diary
+bench: setup ## speed: the rules beside a general engine, the ledger, charts, a clinic's call, a year of dense diary
 	@$(BIN)/python -m benchmarks.bench
 	@$(BIN)/python -m benchmarks.doses
 	@$(BIN)/python -m benchmarks.charts
+	@$(BIN)/python -m benchmarks.cds
 	@$(BIN)/python -m benchmarks.diary_year
 
 spasm: setup ## seconds and taps of spasm mode, in a browser with the network cut

@@ -53,6 +53,7 @@ def test_hostile_words_stay_inside_a_code_span(words):
     )
     for call in (view(*record), order(medicine(f"Ibuprofen {words}", id="d"), *record)):
         call["prefetch"][f"key {words}"] = {"resourceType": "OperationOutcome"}
+        call["hookInstance"] = call["context"]["userId"] = f"x{words}"[:500]
         found = cards(call)
         check_cards({"cards": found})
         assert found
@@ -206,6 +207,17 @@ PLACES = [list(_paths(call)) for call in WHOLE]
 @settings(max_examples=1_000, deadline=None, derandomize=True)
 @given(st.data())
 def test_junk_in_any_place_is_answered_by_the_rules_or_refused(data):
+    _answered_or_refused(data)
+
+
+@pytest.mark.slow
+@settings(max_examples=50_000, deadline=None)
+@given(st.data())
+def test_much_junk_in_any_place_is_answered_by_the_rules_or_refused(data):
+    _answered_or_refused(data)
+
+
+def _answered_or_refused(data):
     which = data.draw(st.integers(0, len(WHOLE) - 1))
     call = copy.deepcopy(WHOLE[which])
     hook = call["hook"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 Possible = Mapping[str, frozenset[str]]
 """Fact id -> the options of which one is true. A record that leaves a degree open allows several."""
@@ -173,6 +174,16 @@ class Clinic:
     imaging_words: tuple[str, ...]
     imaging_sites: tuple[str, ...]
 
+    @cached_property
+    def drug_starts(self) -> frozenset[str]:
+        """The first word of every name of a medicine: a text with none of them names none."""
+        return _starts(name for drug in self.drugs for name in drug.names)
+
+    @cached_property
+    def problem_starts(self) -> frozenset[str]:
+        """The first word of every way to name a problem."""
+        return _starts(word for problem in self.problems for word in problem.words)
+
 
 def spelled(text: str) -> str:
     """The text in one spelling, so that whole words can be found in it: ` low back pain `.
@@ -182,6 +193,10 @@ def spelled(text: str) -> str:
     """
     words = _WORD.findall(_APOSTROPHE.sub("", text.lower()))
     return f" {' '.join(words)} "
+
+
+def _starts(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.split()[0] for name in names)
 
 
 _WORD, _APOSTROPHE = re.compile(r"[^\W_]+"), re.compile("['’]")

@@ -146,6 +146,7 @@ class Cards:
         draft: bool,
     ) -> Draft:
         said, certain = self.clinic.cards["cautions"], [ground for ground in grounds if not ground.is_open]
+        is_no = any(ground.verdict == NO for ground in certain)
         count = said["one"] if len(certain) == 1 else said["many"].format(n=len(certain))
         start = found.format(drug=drug, count=count, names="")
         summary = listed(start, [g.short for g in certain], said["and_more"]) if certain else none.format(drug=drug)
@@ -157,7 +158,7 @@ class Cards:
             sections=[
                 (said["found"], [self._ground_line(g) for g in certain]),
                 (said["open"], [self._ground_line(g) for g in grounds if g.is_open]),
-                (said["use_title"], [] if PARACETAMOL in key else [said["use"]]),
+                (said["use_title"], [] if is_no or PARACETAMOL in key else [said["use"]]),
             ],
             rule=said["rule"],
             rule_ids=list(dict.fromkeys(ground.id for ground in grounds)),

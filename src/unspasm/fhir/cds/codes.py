@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from unspasm.fhir.cds.text import words_of
-from unspasm.knowledge.clinic import Problem, spelled
+from unspasm.knowledge.clinic import Clinic, Problem, spelled
 
 MOST_CODINGS = 20
 NOT_A_DENIAL = (" not otherwise specified ", " not elsewhere classified ")
@@ -18,6 +20,19 @@ class Coded:
 
     codes: tuple[tuple[str, str], ...]
     texts: tuple[str, ...]
+
+    @cached_property
+    def spelled(self) -> tuple[str, ...]:
+        """The texts in one spelling, in which whole words can be found."""
+        return tuple(spelled(text) for text in self.texts)
+
+    def may_name(self, starts: frozenset[str]) -> bool:
+        """Whether any word is the first of a name that is looked for: without one, no name is there."""
+        return any(not starts.isdisjoint(text.split()) for text in self.spelled)
+
+    def says(self, words: Iterable[str]) -> str:
+        """The first of these words (in that spelling) that any of the texts holds, or ""."""
+        return next((word for word in words if any(word in text for text in self.spelled)), "")
 
 
 @dataclass(frozen=True)
@@ -39,15 +54,17 @@ def coded(concept: Any) -> Coded:
     return Coded(tuple(pair for pair in codes if pair[1]), tuple(text for text in texts if text.strip()))
 
 
-def find_problem(concept: Coded, problems: tuple[Problem, ...], not_meant: tuple[str, ...]) -> Found | None:
+def find_problem(concept: Coded, clinic: Clinic) -> Found | None:
     """The first problem that a code names; else the first that the words name."""
-    for problem in problems:
+    for problem in clinic.problems:
         for system, code in concept.codes:
             if _names(problem, system, code):
                 return Found(problem, code)
-    texts = [_without_set_phrases(spelled(text)) for text in concept.texts]
-    for problem in problems:
-        if any(_says(problem, text, not_meant) for text in texts):
+    if not concept.may_name(clinic.problem_starts):
+        return None
+    texts = [_without_set_phrases(text) for text in concept.spelled]
+    for problem in clinic.problems:
+        if any(_says(problem, text, clinic.not_meant) for text in texts):
             return Found(problem, "")
     return None
 

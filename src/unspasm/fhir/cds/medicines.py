@@ -57,7 +57,9 @@ def read_medicine(resource: Resource, sent: Sent, clinic: Clinic, *, draft: bool
 
 
 def _medicine(resource: Resource, concept: Coded, clinic: Clinic) -> Medicine | None:
-    form = " ".join([*(spelled(t) for t in concept.texts), *(spelled(t) for t in _routes(resource))])
+    if not concept.may_name(clinic.drug_starts) and not any(ATC in system.lower() for system, _ in concept.codes):
+        return None
+    form = " ".join([*concept.spelled, *(spelled(t) for t in _routes(resource))])
     day = next((d for k in ("authoredOn", "dateAsserted", "effectiveDateTime") if (d := day_of(resource.get(k)))), "")
     identity = resource.get("id")
     reference = f"{resource.get('resourceType')}/{identity}" if isinstance(identity, str) else ""
@@ -77,7 +79,7 @@ def _medicine(resource: Resource, concept: Coded, clinic: Clinic) -> Medicine | 
 def _fits(drug: Drug, concept: Coded, form: str, clinic: Clinic) -> tuple[str, str]:
     """The name and the ATC code by which the medicine belongs to the row; both empty if it does not."""
     code = next((c for s, c in concept.codes if ATC in s.lower() and drug.atc and c.upper().startswith(drug.atc)), "")
-    name = next((n.strip() for n in drug.names if any(n in spelled(text) for text in concept.texts)), "")
+    name = concept.says(drug.names).strip()
     if code or not name:
         return name, code
     swallowed = any(word in form for word in clinic.swallowed_words)

@@ -146,7 +146,7 @@ def _read_condition(condition: Resource, sent: Sent, record: Record, now: dateti
     where = where_of(condition)
     if not is_over:
         _add_back_pain(condition, record, day, where, remark, now)
-    found = find_problem(concept, record.clinic.problems, record.clinic.not_meant)
+    found = find_problem(concept, record.clinic)
     if found is not None and (found.problem.past_counts or not is_over):
         evidence = evidence_of(found.problem.label, concept, found.code, day, where, found.problem.mark, remark)
         record.learn(found.problem.facts, evidence)
@@ -176,10 +176,9 @@ def _read_allergy(allergy: Resource, sent: Sent, record: Record) -> None:
         sent.leave_out("refuted")
         return
     concept, clinic = coded(allergy.get("code")), record.clinic
-    texts = [spelled(text) for text in concept.texts]
     for row in clinic.allergies:
         words = row.words + tuple(name for drug in clinic.drugs if drug.id in row.drugs for name in drug.names)
-        if any(word in text for word in words for text in texts):
+        if concept.says(words):
             day = day_of(allergy.get("recordedDate"))
             record.learn(row.facts, evidence_of(row.label, concept, "", day, where_of(allergy), row.mark, ""))
 
@@ -207,9 +206,7 @@ def _read_observations(sent: Sent, record: Record, today: date) -> None:
 
 
 def _is_value(concept: Coded, value: Value) -> bool:
-    return any(code in value.loinc for _, code in concept.codes) or any(
-        word in spelled(text) for word in value.words for text in concept.texts
-    )
+    return any(code in value.loinc for _, code in concept.codes) or bool(concept.says(value.words))
 
 
 def _quantity(observation: Resource, value: Value) -> float | None:
@@ -278,9 +275,8 @@ def _reasons_of_order(order: Resource, sent: Sent) -> Iterator[Any]:
 def _read_imaging(order: Resource, record: Record) -> None:
     concept = coded(order.get("code"))
     places = [text for site in tables(order.get("bodySite")) for text in coded(site).texts]
-    texts = [spelled(text) for text in concept.texts]
-    around = texts + [spelled(text) for text in places]
-    is_picture = any(word in text for word in record.clinic.imaging_words for text in texts)
+    around = [*concept.spelled, *(spelled(text) for text in places)]
+    is_picture = concept.says(record.clinic.imaging_words)
     if is_picture and any(word in text for word in record.clinic.imaging_sites for text in around):
         record.imaging.append(
             evidence_of("imaging", concept, "", day_of(order.get("authoredOn")), where_of(order), "design", "")

@@ -48,7 +48,7 @@ class Writer:
     def card(self, draft: Draft) -> dict[str, Any]:
         """The card as CDS Hooks has it; nothing in it is null or empty."""
         card = {
-            "uuid": str(uuid5(SPACE, f"{self.hook_instance}/{draft.id}")),
+            "uuid": str(uuid5(SPACE, ascii(f"{self.hook_instance}/{draft.id}"))),
             "summary": shortened(draft.summary),
             "indicator": draft.indicator,
             "source": self._source(draft.sources),

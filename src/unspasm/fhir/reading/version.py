@@ -74,6 +74,10 @@ SIGNS: tuple[tuple[str, str, Sign], ...] = (
 )
 """(version, resource type, what only that version has in it)."""
 
+_OF: dict[tuple[str, str], list[Sign]] = {}
+for _version, _kind, _sign in SIGNS:
+    _OF.setdefault((_version, _kind), []).append(_sign)
+
 
 def other_version(resources: Iterable[Json]) -> tuple[str, str] | None:
     """The version other than R4 that something here can only be of, and the resource type that shows it; else None."""
@@ -81,7 +85,7 @@ def other_version(resources: Iterable[Json]) -> tuple[str, str] | None:
     for version in (DSTU2, STU3, R5):
         for resource in found:
             kind = str(resource.get("resourceType", ""))
-            if kind in TYPES[version] or any(v == version and t == kind and sign(resource) for v, t, sign in SIGNS):
+            if kind in TYPES[version] or any(sign(resource) for sign in _OF.get((version, kind), ())):
                 return version, kind
     return None
 
