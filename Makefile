@@ -1,6 +1,6 @@
 # Aliases for developers. People need only ./run and ./test.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability calibration voice paths readability lock fhir
+.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability calibration voice paths readability lock fhir coach
 
 BIN := .venv/bin
 
@@ -89,6 +89,8 @@ calibration: setup ## is what is claimed about what works right? writes docs/ref
 fhir: ## a thousand people as FHIR: outside validators, forms, and back again (needs Node)
 	@./test --fhir
 	@$(BIN)/python -m benchmarks.fhir --people 1000
+coach: setup ## the camera coach on made-up people it has not seen (minutes; needs Node); writes docs/reference/coach.md
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.coach --write
 
 voice: setup ## make the sound files (needs espeak-ng and lame)
 	@$(BIN)/python -m scripts.voice

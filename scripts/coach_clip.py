@@ -33,13 +33,13 @@ KINDS = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "applicat
 def recording(clip: Path, movement: str, *, fps: float = 30, every: int = 1) -> dict[str, Any]:
     """`{movement, fps, width, height, frames}` of one clip; every so many pictures of it."""
     with detecting() as page:
-        return _recorded(page, clip, movement, fps, every)
+        return recorded(page, clip, movement, fps, every)
 
 
 def recordings(clips: dict[str, tuple[Path, str]], *, fps: float = 30, every: int = 1) -> dict[str, dict[str, Any]]:
     """Name -> recording, for name -> (clip, movement), in one browser."""
     with detecting() as page:
-        return {name: _recorded(page, clip, movement, fps, every) for name, (clip, movement) in clips.items()}
+        return {name: recorded(page, clip, movement, fps, every) for name, (clip, movement) in clips.items()}
 
 
 @contextmanager
@@ -61,7 +61,8 @@ def detecting() -> Iterator[Page]:
         server.server_close()
 
 
-def _recorded(page: Page, clip: Path, movement: str, fps: float, every: int) -> dict[str, Any]:
+def recorded(page: Page, clip: Path, movement: str, fps: float, every: int) -> dict[str, Any]:
+    """One recording by a page that is `detecting`."""
     page.route("**/clip.mjpeg", lambda route: route.fulfill(path=clip, content_type="application/octet-stream"))
     made = page.evaluate("([fps, every]) => record('/clip.mjpeg', fps, every)", [fps, every])
     page.unroute("**/clip.mjpeg")

@@ -4,13 +4,17 @@
  * The coach on recorded numbers, without camera or page.
  *
  *   npm run --silent coach -- FILE.json            a recording: one event a line
+ *   npm run --silent coach -- --many FILE.jsonl    recordings: one a line, and for each a line with its events
  *   npm run --silent coach -- --signal FILE.jsonl  plain series: one count a line
  *   npm run --silent coach -- --keraal FILE.json [FPS WIDTH HEIGHT]   a BlazePose file of the Keraal set: a recording
  *
  * `-` reads standard input. Exit status: 0 done; 1 the file, or a line of the series, cannot be used (one sentence
  * on standard error; the other lines are counted all the same).
+ *
+ * @import { Limits } from "../../src/unspasm/web/static/unspasm/islands/camera-coach/coach.js"
  */
-import { readFileSync } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { begin, finish, step } from "../../src/unspasm/web/static/unspasm/islands/camera-coach/coach.js";
 import { ASSUMED, fromKeraal } from "./keraal.mjs";
 import { framesOf, parsed } from "./recording.mjs";
@@ -23,17 +27,32 @@ const read = (file) => readFileSync(file === "-" ? 0 : file, "utf8");
 /** @param {unknown} row */
 const print = (row) => process.stdout.write(`${JSON.stringify(row)}\n`);
 
-/** @param {string} file */
-function coach(file) {
-  const limits = JSON.parse(readFileSync(new URL("limits.json", import.meta.url), "utf8"));
-  const { movement, frames } = framesOf(parsed(read(file)));
-  let state = begin(movement, limits);
+const limits = () => JSON.parse(readFileSync(new URL("limits.json", import.meta.url), "utf8"));
+
+/** All events of one recording. @param {string} text @param {Limits} known */
+function judged(text, known) {
+  const { movement, frames } = framesOf(parsed(text));
+  let state = begin(movement, known);
+  const told = [];
   for (const frame of frames) {
     const made = step(state, frame);
     state = made.state;
-    made.events.forEach(print);
+    told.push(...made.events);
   }
-  finish(state).forEach(print);
+  return [...told, ...finish(state)];
+}
+
+/** @param {string} file */
+function coach(file) {
+  judged(read(file), limits()).forEach(print);
+}
+
+/** Many recordings, one a line; for each a line with its events. @param {string} file */
+async function many(file) {
+  const known = limits();
+  const input = file === "-" ? process.stdin : createReadStream(file);
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
+    if (line.trim()) print(judged(line, known));
 }
 
 /** @param {string} file */
@@ -54,6 +73,7 @@ function main([first, ...others]) {
   const file = first.startsWith("--") ? others[0] : first;
   if (!file) throw new Error(USE);
   if (first === "--signal") return signals(file);
+  if (first === "--many") return many(file);
   if (first === "--keraal") {
     const [fps, width, height] = others.slice(1).map(Number);
     return print(
@@ -66,7 +86,7 @@ function main([first, ...others]) {
 
 process.stdout.on("error", () => process.exit(0)); // the reader has had enough
 try {
-  main(process.argv.slice(2));
+  await main(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -30,13 +30,14 @@ class Scene:
     seed: int = 1
     view: View = field(default_factory=View)
     tempo: Tempo = field(default_factory=Tempo)
+    build: Mapping[str, float] = field(default_factory=dict)
     beside: str = ""
     """Somebody or something else in the picture: `person` or `animal`."""
 
 
 def bodies_at(scene: Scene, doing: Act | None, t_s: float) -> list[Parts]:
     """Every body in the picture at one moment."""
-    bodies = [] if doing is None else [body_parts(doing.at(t_s), built({}), scene.act in ON_BACK)]
+    bodies = [] if doing is None else [body_parts(doing.at(t_s), built(scene.build), scene.act in ON_BACK)]
     if scene.act == "animal":
         bodies.append(dog(t_s))
     if scene.beside == "animal":
@@ -65,7 +66,7 @@ def pictures(scene: Scene, fps: float, seconds: float | None = None) -> Iterator
     scene = framed(scene)
     rng = np.random.default_rng(scene.seed)
     how: Look = look(rng)
-    doing = None if scene.act in ROOMS else act(scene.act, built({}), scene.tempo)
+    doing = None if scene.act in ROOMS else act(scene.act, built(scene.build), scene.tempo)
     length = seconds or (doing.seconds if doing else 10.0)
     back = room(scene.view, how)
     for number in range(max(1, round(length * fps))):

@@ -81,6 +81,12 @@ def test_a_recording_gives_events_a_line(tmp_path: Path) -> None:
 
 
 @needs_node
+def test_many_recordings_give_the_same_events_a_line_each() -> None:
+    alone = [rows(coach("-", stdin=json.dumps(lifts(n)))) for n in (1, 2)]
+    assert rows(coach("--many", "-", stdin="\n".join(json.dumps(lifts(n)) for n in (1, 2)))) == alone
+
+
+@needs_node
 def test_frames_of_any_kind_do_not_stop_it() -> None:
     recording = lifts(2)
     broken: list[Any] = [

@@ -57,6 +57,7 @@ export function features(frame, camera) {
   const unit = Math.max(torso, thigh, shank);
   if (!(unit > 0) || !(torso > 0) || !(thigh > 0)) return null;
   const nearShoulder = at("shoulder") ?? shoulder;
+  const level = levelWith(nearHip, hip, nearShoulder, shoulder, camera.see.hip_width_times);
   const floor = Math.max(knee[1], ankle[1], shoulder[1], wrist?.[1] ?? Number.NEGATIVE_INFINITY);
   const up = (/** @type {Point} */ point) => (floor - point[1]) / unit;
   const seenAt = (/** @type {string[]} */ names) =>
@@ -70,11 +71,11 @@ export function features(frame, camera) {
     seen: seenAt(["knee", "ankle"]),
     armSeen: seenAt(["elbow", "wrist"]),
     sideOn: Math.max(width(body, "shoulder"), camera.see.hip_width_times * width(body, "hip")) / unit,
-    hipAngle: angle(shoulder, hip, knee),
+    hipAngle: angle(level, nearHip, knee),
     kneeAngle: angle(nearHip, knee, ankle),
     elbowBend: elbow && wrist ? 180 - angle(nearShoulder, elbow, wrist) : Number.NaN,
     trunkAngle: Math.abs(Math.atan2(hip[1] - shoulder[1], Math.abs(shoulder[0] - hip[0])) * DEGREES),
-    hipSag: above(hip, shoulder, knee) / unit,
+    hipSag: above(nearHip, level, knee) / unit,
     shoulderUp: up(shoulder),
     kneeUp: up(knee),
     ankleUp: up(ankle),
@@ -172,6 +173,22 @@ function middle(body, name) {
   const [left, right] = [pointOf(body[`left_${name}`]), pointOf(body[`right_${name}`])];
   if (!left || !right) return left ?? right;
   return /** @type {Point} */ ([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2]);
+}
+
+/**
+ * The shoulder as far from the middle as the near hip is. Hip and knee of the near side and this point lie in one plane,
+ * so that a camera that stands a little high or turned sees their angles as they are.
+ * @param {Point} nearHip
+ * @param {Point} hip the middle
+ * @param {Point} nearShoulder
+ * @param {Point} shoulder the middle
+ * @param {number} times so many times wider are shoulders than hips
+ * @returns {Point}
+ */
+function levelWith(nearHip, hip, nearShoulder, shoulder, times) {
+  if (nearHip === hip) return shoulder;
+  const part = (/** @type {0 | 1} */ n) => shoulder[n] + (nearShoulder[n] - shoulder[n]) / times;
+  return [part(0), part(1)];
 }
 
 /** Left to right, pixels; without one of them nobody knows how the person stands. @param {Body} body @param {string} name */
