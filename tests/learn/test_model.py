@@ -10,8 +10,11 @@ from tests.learn.reference import dense_posterior
 from unspasm.knowledge import load_knowledge
 from unspasm.learn import prior_from, to_diary
 from unspasm.learn.design import belief, design
-from unspasm.learn.fit import effects, mixture
+from unspasm.learn.fit import _mixed, effects, mixture, weigh
+from unspasm.learn.heard import heard
 from unspasm.learn.model import mixture_quantiles, normal_cdf, posterior, whiten
+from unspasm.learn.shapes import grid_of
+from unspasm.learn.simulate import World, make_person
 
 PRIOR = prior_from(load_knowledge())
 SHAPES = [(1.2, 8.0, 0.4), (0.3, 0.5, 0.9), (3.0, 200.0, 0.1)]
@@ -73,9 +76,24 @@ def test_a_quantile_has_its_share_below_it(parts, at):
     np.testing.assert_allclose(below, at, atol=2e-5)
 
 
-def test_a_finer_grid_changes_little():
-    diary = to_diary(made_up(np.random.default_rng(4), {"heat": -1.0, "cold": 0.0}))
-    rough, fine = effects(mixture(diary, PRIOR)), effects(mixture(diary, PRIOR, (5, 5, 5, 5)))
-    for item in diary.items:
-        assert abs(rough[item].mean - fine[item].mean) < 0.1 * fine[item].sd
-        assert rough[item].sd == pytest.approx(fine[item].sd, rel=0.06)
+def laid_well(diary):
+    """The posterior of a fine grid that is laid again and again where its own weights say."""
+    scores, lies = heard(diary, PRIOR), (np.zeros(4), np.ones(4))
+    for _ in range(4):
+        grid = grid_of(PRIOR, (5, 5, 5, 5), *lies)
+        told = weigh(diary, scores, grid, PRIOR)
+        weight = told.weight(grid, belief(told.linear, PRIOR))
+        centre = weight @ grid.z
+        lies = centre, np.sqrt(weight @ (grid.z - centre) ** 2)
+    return effects(_mixed(told, grid, PRIOR))
+
+
+def test_three_points_a_shape_are_enough_where_they_are_well_laid():
+    """Means to 0.05 of what is unsure, spreads to 4 %. People for whom two passes alone were 0.1 off."""
+    world = World(effects=((-0.8, 0.8), (0.0, 0.8)), design="mixed", days=14, level=(4.0, 0.6), wander=(1.0, 0.3))
+    for number in range(8):
+        diary = to_diary(make_person(world, np.random.default_rng([77, number])).rows)
+        rough, fine = effects(mixture(diary, PRIOR)), laid_well(diary)
+        for item in diary.items:
+            assert abs(rough[item].mean - fine[item].mean) < 0.05 * fine[item].sd, number
+            assert rough[item].sd == pytest.approx(fine[item].sd, rel=0.04), number

@@ -12,6 +12,7 @@ so that an effect is the change half an hour after one use against the same wind
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,17 +54,22 @@ class Belief:
     cov: Array
     log_share: Array
 
+    @cached_property
+    def precision(self) -> Array:
+        """(w, 1, p, p), to be set beside every point of a grid."""
+        return np.asarray(np.linalg.inv(self.cov)[:, None], dtype=float)
+
+    @cached_property
+    def volume(self) -> Array:
+        """Log determinant of the precision, (w, 1)."""
+        return np.asarray(np.linalg.slogdet(self.precision)[1], dtype=float)
+
 
 def design(diary: Diary, prior: Prior, half_lives_h: Array) -> Design:
     """Columns of this diary. half_lives_h: (halves,), of effects."""
     base = _course(diary, prior)
-    windows = np.array([window.start_h for window in diary.uses])
-    owner = np.array([window.item for window in diary.uses], dtype=int)
-    since = diary.t_h[:, None] - windows[None, :] if len(windows) else np.zeros((len(diary), 0))
-    decay = _decay(since, half_lives_h, np.array([phase == 0 for phase in diary.phase]))
-    belongs = owner[:, None] == np.arange(len(diary.items))
-    whose = np.concatenate([np.ones((len(windows), 1)), belongs], axis=1)
-    waves = np.moveaxis(decay @ whose, 0, 1)  # (n, halves, 1 + items): the shared column, then one for each item
+    decay = _decay(diary.since_h, diary.is_pushed, half_lives_h)
+    waves = np.moveaxis(decay @ diary.whose, 0, 1)  # (n, halves, 1 + items): the shared column, then one for each item
     sleep = [] if diary.sleep is None else [diary.sleep[:, None]]
     wide = np.concatenate([base, *sleep, waves.reshape(len(diary), -1)], axis=1)
     n_course, n_sleep, n_waves = base.shape[1], len(sleep), waves.shape[2]
@@ -106,8 +112,7 @@ def _course(diary: Diary, prior: Prior) -> Array:
     return np.stack(columns, axis=1)
 
 
-def _decay(since_h: Array, half_lives_h: Array, is_before: Array) -> Array:
-    """(halves, n, windows): what is left of each window's push at each rating. A rating before is never pushed."""
-    live = (since_h > 0) | ((since_h == 0) & np.logical_not(is_before)[:, None])
+def _decay(since_h: Array, is_pushed: NDArray[np.bool_], half_lives_h: Array) -> Array:
+    """(halves, n, windows): what is left of each window's push at each rating."""
     fade = np.exp2(-np.clip((since_h[None] - REFERENCE_H) / half_lives_h[:, None, None], -FORGOTTEN, FORGOTTEN))
-    return np.where(live[None], fade, 0.0)
+    return fade * is_pushed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,25 @@ class Diary:
 
     def __len__(self) -> int:
         return len(self.t_h)
+
+    @cached_property
+    def since_h(self) -> NDArray[np.float64]:
+        """Hours from the start of each window to each rating, (n, windows)."""
+        starts = np.array([window.start_h for window in self.uses], dtype=float)
+        return np.asarray(self.t_h[:, None] - starts[None, :])
+
+    @cached_property
+    def is_pushed(self) -> NDArray[np.bool_]:
+        """Whether a window can move a rating, (n, windows): one before, at the very moment of its start, never."""
+        after = (self.phase != PHASES.index("before"))[:, None]
+        return np.asarray((self.since_h > 0) | ((self.since_h == 0) & after))
+
+    @cached_property
+    def whose(self) -> NDArray[np.float64]:
+        """Which windows there were, and which belong to each item, (windows, 1 + items)."""
+        owner = np.array([window.item for window in self.uses], dtype=int)
+        belongs = owner[:, None] == np.arange(len(self.items))
+        return np.concatenate([np.ones((len(owner), 1)), belongs], axis=1)
 
     def episodes(self, silent_days: float) -> NDArray[np.int64]:
         """The places where episodes begin: the first rating, one that was told to begin a new one, and one after a

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unspasm.learn.design import Design, belief, design
+from unspasm.learn.design import Belief, Design, belief, design
 from unspasm.learn.diary import Diary
 from unspasm.learn.heard import Heard, heard
 from unspasm.learn.model import (
@@ -22,15 +22,17 @@ from unspasm.learn.model import (
     whiten,
 )
 from unspasm.learn.prior import Prior
-from unspasm.learn.shapes import Grid, grid_of, weights_of
+from unspasm.learn.shapes import Grid, grid_of, star_moments, star_of, weights_of
 
 LOOK = (3, 3, 1, 3)
 """Points of the first pass: the noise is known well enough beforehand."""
 COUNTS = (3, 3, 3, 3)
 LEVELS = (0.5, 0.8, 0.95)
-LEAST_WEIGHT = 1e-4
-SPREADS = (0.35, 1.0)
-"""How far apart the points of the second pass may lie, in prior standard deviations."""
+LEAST_WEIGHT = 1e-2
+STARS = 2
+"""Passes that look more closely where the evidence lies."""
+SPREADS = (0.3, 1.0)
+"""How far apart the points may lie, in prior standard deviations."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,7 @@ def mixture(diary: Diary, prior: Prior, counts: tuple[int, int, int, int] = COUN
 
 def mixtures(diary: Diary, priors: Sequence[Prior], counts: tuple[int, int, int, int] = COUNTS) -> list[Mixture]:
     """The posterior under each prior. They must agree about the shapes; the first one says where the grid is laid."""
-    scores = heard(diary, priors[0])
-    first = grid_of(priors[0], LOOK)
+    scores, first = heard(diary, priors[0]), grid_of(priors[0], LOOK)
     return narrowed(diary, scores, priors, where(first, weigh(diary, scores, first, priors[0]), priors[0]), counts)
 
 
@@ -68,17 +69,32 @@ def narrowed(
     lies: tuple[Array, Array],
     counts: tuple[int, int, int, int] = COUNTS,
 ) -> list[Mixture]:
-    """The second pass: a grid laid where the first one found the evidence. lies: centre and spread."""
-    grid = grid_of(priors[0], counts, *lies)
+    """The passes after the first: a grid laid where it found the evidence. lies: centre and spread."""
+    grid = grid_of(priors[0], counts, *centred(diary, scores, priors[0], lies))
     weighed = weigh(diary, scores, grid, priors[0])
     return [_mixed(weighed, grid, prior) for prior in priors]
+
+
+def centred(diary: Diary, scores: Heard, prior: Prior, lies: tuple[Array, Array]) -> tuple[Array, Array]:
+    """The same centre and spread, (4,) each, seen more closely: where a grid is laid decides how well it averages."""
+    held: Belief | None = None
+    for _ in range(STARS):
+        star = star_of(prior, *lies)
+        weighed = weigh(diary, scores, star, prior)
+        held = held or belief(weighed.linear, prior)
+        centre, spread = star_moments(weighed.weight(star, held), *lies)
+        lies = centre, np.clip(spread, *SPREADS)
+    return lies
 
 
 def shape_moments(diary: Diary, prior: Prior) -> tuple[Array, Array]:
     """Mean and mean square of the four shapes under the posterior, (4,) each, in prior standard deviations."""
     scores, first = heard(diary, prior), grid_of(prior, LOOK)
-    grid = grid_of(prior, COUNTS, *where(first, weigh(diary, scores, first, prior), prior))
-    weight = weights_of(grid.log_prior, weigh(diary, scores, grid, prior).joined(prior)[1]).sum(axis=0)
+    grid = grid_of(
+        prior, COUNTS, *centred(diary, scores, prior, where(first, weigh(diary, scores, first, prior), prior))
+    )
+    weighed = weigh(diary, scores, grid, prior)
+    weight = weighed.weight(grid, belief(weighed.linear, prior))
     return weight @ grid.z, weight @ grid.z**2
 
 
@@ -90,11 +106,14 @@ class Weighed:
     gram: Array
     log_scale: Array
 
-    def joined(self, prior: Prior) -> tuple[Array, Array]:
+    def joined(self, held: Belief) -> tuple[Array, Array]:
         """Ratings and prior in one matrix, (w, g, p + 1, p + 1), and the log evidence, (w, g)."""
-        held = belief(self.linear, prior)
-        joint, volume = joined(self.gram, held.mean, np.asarray(np.linalg.inv(held.cov)[:, None], dtype=float))
-        return joint, log_evidence(joint, self.log_scale, volume) + held.log_share[:, None]
+        joint = joined(self.gram, held.mean, held.precision)
+        return joint, log_evidence(joint, self.log_scale, held.volume) + held.log_share[:, None]
+
+    def weight(self, grid: Grid, held: Belief) -> Array:
+        """The weight of each point of the grid, (g,), whichever belief about the window holds."""
+        return np.asarray(weights_of(grid.log_prior, self.joined(held)[1]).sum(axis=0))
 
 
 def weigh(diary: Diary, scores: Heard, grid: Grid, prior: Prior) -> Weighed:
@@ -123,7 +142,7 @@ def weighed(linear: Design, gram: Array, log_scale: Array) -> Weighed:
 
 def where(grid: Grid, weighed: Weighed, prior: Prior) -> tuple[Array, Array]:
     """Where the evidence lies among the shapes: centre and spread, (4,), in prior standard deviations."""
-    weight = weights_of(grid.log_prior, weighed.joined(prior)[1]).sum(axis=0)
+    weight = weighed.weight(grid, belief(weighed.linear, prior))
     centre = weight @ grid.z
     spread = np.sqrt(np.maximum(weight @ (grid.z - centre) ** 2, 0.0))
     return centre, np.where(np.array(LOOK) > 1, np.clip(spread, *SPREADS), 1.0)
@@ -131,7 +150,7 @@ def where(grid: Grid, weighed: Weighed, prior: Prior) -> tuple[Array, Array]:
 
 def _mixed(weighed: Weighed, grid: Grid, prior: Prior) -> Mixture:
     """The mixture under this prior, without the points that hardly count."""
-    joint, evidence = weighed.joined(prior)
+    joint, evidence = weighed.joined(belief(weighed.linear, prior))
     weight = weights_of(grid.log_prior, evidence)
     keep = weight > LEAST_WEIGHT * weight.max()
     mean, cov = solved(joint[keep])

@@ -110,16 +110,13 @@ def gram_of(white: White) -> Array:
 def from_gram(gram: Array, log_scale: Array, prior_mean: Array, prior_cov: Array) -> Posterior:
     """The posterior from cross products of the whitened columns, (batch, 1 + p, 1 + p)."""
     precision: Array = np.asarray(np.linalg.inv(prior_cov), dtype=float)
-    joint, volume = joined(gram, prior_mean, precision)
+    joint = joined(gram, prior_mean, precision)
     mean, cov = solved(joint)
-    return Posterior(mean, cov, log_evidence(joint, log_scale, volume))
+    return Posterior(mean, cov, log_evidence(joint, log_scale, np.linalg.slogdet(precision)[1]))
 
 
-def joined(gram: Array, prior_mean: Array, precision: Array) -> tuple[Array, Array]:
-    """Ratings and prior in one matrix, (..., p + 1, p + 1): precision, its pull in the last row, the square left over.
-
-    Also the log determinant of the prior's precision, (...,).
-    """
+def joined(gram: Array, prior_mean: Array, precision: Array) -> Array:
+    """Ratings and prior in one matrix, (..., p + 1, p + 1): precision, its pull in the last row, the square left over."""
     p = prior_mean.shape[-1]
     start = (precision @ prior_mean[..., None])[..., 0]
     shape = np.broadcast_shapes(gram.shape[:-2], precision.shape[:-2], start.shape[:-1])
@@ -127,7 +124,7 @@ def joined(gram: Array, prior_mean: Array, precision: Array) -> tuple[Array, Arr
     joint[..., :p, :p] = precision + gram[..., 1:, 1:]
     joint[..., p, :p] = joint[..., :p, p] = start + gram[..., 1:, 0]
     joint[..., p, p] = gram[..., 0, 0] + (start * prior_mean).sum(axis=-1) + LEAST_SQUARE
-    return joint, np.linalg.slogdet(precision)[1]
+    return joint
 
 
 def log_evidence(joint: Array, log_scale: Array, volume: Array) -> Array:

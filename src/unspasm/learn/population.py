@@ -90,7 +90,7 @@ def part_of(grams: Grams, beliefs: Beliefs) -> Sums:
     )
     mean, var = beliefs.mean[place], beliefs.sd[place] ** 2
     belief = (1 / var)[:, :, None] * np.eye(place.shape[1])
-    joint, _ = joined(grams.gram, mean, belief)
+    joint = joined(grams.gram, mean, belief)
     own_mean, cov = solved(joint)
     own_var = np.diagonal(cov, axis1=1, axis2=2)
     information = np.maximum(1 / own_var - 1 / var, LEAST_INFORMATION)

@@ -1,7 +1,8 @@
 """The shapes that cannot be solved exactly, averaged over a small grid: wandering, its half-life, noise, wearing off.
 
-Two passes. The first looks at few points far apart, to find where the evidence lies; the second lays a grid there, as
-wide as the first found it. Weights are prior times evidence; the grid points are then one mixture of normals.
+A first pass looks at few points far apart, to find where the evidence lies; stars of points along the axes find its
+centre and width more closely; the last pass lays a grid there. Weights are prior times evidence; the grid points are
+then one mixture of normals. What a grid of three points a shape gets wrong is nearly all in where it is laid.
 """
 
 from __future__ import annotations
@@ -68,6 +69,36 @@ def grid_of(
         log_prior=log_weight + correction.sum(axis=1),
         z=z,
     )
+
+
+AXES, ARM = 3, 3**0.5
+"""Axes of a star: the shapes that change the filter. Its arms reach as far as the outer ones of three points."""
+STAR = np.concatenate([np.zeros((1, AXES + 1)), np.kron(np.eye(AXES, AXES + 1), [[-ARM], [ARM]])])
+"""A point at the centre and two on each axis; the wearing off of effects stays where it is."""
+
+
+def star_of(prior: Prior, centre: Array, spread: Array) -> Grid:
+    """A star of few points, to see along each axis where the evidence lies."""
+    z = centre + STAR * spread
+    return Grid(
+        wander_sd=_value(prior.wander_sd, z[:, 0]),
+        half_life_h=_value(prior.wander_half_life_h, z[:, 1]),
+        noise_var=_value(prior.noise_sd, z[:, 2]) ** 2 + ROUNDING,
+        effect=np.zeros(len(STAR), dtype=int),
+        effect_half_lives_h=_value(prior.effect_half_life_h, z[:1, 3]),
+        log_prior=0.5 * (STAR**2).sum(axis=1) - 0.5 * (z**2).sum(axis=1),
+        z=z,
+    )
+
+
+def star_moments(weight: Array, centre: Array, spread: Array) -> tuple[Array, Array]:
+    """Centre and spread of the evidence, (4,), from the weights of a star: along each axis through its centre."""
+    nodes, share = NODES[3]
+    heights = np.array([weight[[1 + 2 * axis, 0, 2 + 2 * axis]] for axis in range(AXES)]) * share
+    heights /= heights.sum(axis=1, keepdims=True)
+    middle = heights @ nodes
+    wide = np.sqrt(heights @ nodes**2 - middle**2)
+    return centre + np.append(middle, 0.0) * spread, np.append(wide, 1.0) * spread
 
 
 def _value(belief: LogNormal, z: Array) -> Array:
