@@ -1,6 +1,6 @@
 # Aliases for developers. People need only ./run and ./test.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability calibration voice paths readability lock fhir coach
+.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability handover calibration voice paths readability lock fhir coach
 
 BIN := .venv/bin
 
@@ -70,18 +70,23 @@ cases: setup ## published cases: our triage against the experts'
 alarms: setup ## ten thousand ordinary spasms: who is sent where, and by which rule
 	@$(BIN)/python -m benchmarks.alarms
 
-bench: setup ## speed: the rules beside a general engine, the ledger, charts, a clinic's call, a year of dense diary
+bench: setup ## speed: the rules beside a general engine, the ledger, charts, a clinic's call, a dense year, its page for a clinician
 	@$(BIN)/python -m benchmarks.bench
 	@$(BIN)/python -m benchmarks.doses
 	@$(BIN)/python -m benchmarks.charts
 	@$(BIN)/python -m benchmarks.cds
 	@$(BIN)/python -m benchmarks.diary_year
+	@$(BIN)/python -m benchmarks.report
 
 spasm: setup ## seconds and taps of spasm mode, in a browser with the network cut
 	@$(BIN)/python -m benchmarks.spasm_mode
 
 durability: setup ## kill the server a thousand times under writes: nothing lost, nothing twice
 	@$(BIN)/python -m benchmarks.durability --kills 1000 --lanes 2
+
+handover: setup ## a thousand records out and in again; two hundred kills in the middle of a restore
+	@$(BIN)/python -m tests.handover.round_trip --people 1000
+	@$(BIN)/python -m tests.handover.kills --times 200
 
 calibration: setup ## is what is claimed about what works right? writes docs/reference/learning.md
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibration

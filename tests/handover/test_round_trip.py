@@ -2,12 +2,13 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.handover.people import NOW, make_rows
-from unspasm.handover.archive import write_archive
+from unspasm.handover.archive import FILES, ROWS, write_archive
 from unspasm.handover.arrival import preview
 from unspasm.handover.formats import read_file
 from unspasm.record.actions import bring_in, correct_event, delete_everything, log_event, withdraw_event
@@ -171,3 +172,13 @@ def test_nothing_of_a_refused_file_is_written(monkeypatch):
         bring_in(rows=made, now=NOW)
     monkeypatch.undo()
     assert not Person.objects.exists()
+
+
+def test_the_format_is_described_whole():
+    """docs/reference/archive.md names every file, every field of a row, and every kind of entry."""
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "archive.md").read_text()
+    for name in (*FILES, *KINDS, *(field for row in ROWS.values() for field in row.model_fields)):
+        assert f"`{name}`" in text or f'"{name}"' in text, name
+    for kind in KINDS.values():
+        for name in kind.model_fields:
+            assert f"`{name}`" in text, (kind, name)
