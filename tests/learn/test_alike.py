@@ -7,7 +7,7 @@ from unspasm.knowledge import load_knowledge
 from unspasm.learn import Row, limits_from, prior_from, to_diary, what_works
 from unspasm.learn.looks import looks
 from unspasm.learn.scale import on_scale
-from unspasm.learn.simulate import World, _Body
+from unspasm.learn.simulate import Body, World
 from unspasm.learn.verdict import HELPS, UNKNOWN, WORSE
 
 PRIOR, LIMITS = prior_from(load_knowledge()), limits_from(load_knowledge())
@@ -63,7 +63,7 @@ def looked(rows):
 def no_effect(seed):
     """Heat in the worst moment of the next hours, waits in the best one; heat does nothing."""
     rows, rng = [], np.random.default_rng(seed)
-    body = _Body(World(), {"heat": 0.0}, rng)
+    body = Body(World(), {"heat": 0.0}, rng)
     for day in range(28):
         for hour in (24 * day + 8 + 14 * rng.random(3)).tolist():
             rows.append(Row(hour, body.rate(hour)))

@@ -1,25 +1,71 @@
-"""The calibration command runs, and its page names every promise."""
+"""The calibration command runs on few people; its page names every promise, and its figures are drawings."""
+
+import re
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from benchmarks import calibration
+from benchmarks.calibration_figures import Mark, drawn
+from benchmarks.calibration_worlds import in_weeks
+from benchmarks.days_to_know import Known, announced, quantile, written
+
+TITLES = [
+    "False claims",
+    "Power",
+    "Tries until something is known",
+    "Intervals",
+    "Claimed and right",
+    "Accuracy",
+    "When nothing works",
+]
 
 
 @pytest.fixture(scope="module")
-def page():
-    size = {"looks": 1, "cover": 3, "big": 24, "small": 1, "broken": 2}
+def made():
+    size = {"looks": 1, "cover": 3, "big": 24, "fair": 4, "small": 1, "broken": 2, "outside": 4, "days": 1}
     return calibration.tables(size, map)
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["False claims", "Power", "Intervals", "Claimed and right", "Accuracy", "When nothing works"],
-)
-def test_the_page_has_the_table(page, title):
-    assert f"## {title}" in page
-    assert "nan" not in page
+@pytest.mark.parametrize("title", TITLES)
+def test_the_page_has_the_table(made, title):
+    assert f"## {title}" in made[0]
+    assert "nan" not in made[0]
+
+
+def test_the_figures_are_those_that_the_page_shows(made):
+    page, figures = made
+    assert set(re.findall(r"\]\((learning-[a-z]+\.svg)\)", page)) == set(figures)
+    for drawing in figures.values():
+        assert ET.fromstring(drawing).tag.endswith("svg")
+
+
+def test_a_mark_lies_where_its_value_is():
+    drawing = drawn("t", "a", [Mark("left", 0, 0, 1), Mark("right", 10, 9, 10), Mark("far", 99, 9, 99)], (0, 10), 5)
+    left, right, far = (float(x) for x in re.findall(r'cx="([\d.]+)"', drawing))
+    assert left < right == far
 
 
 def test_a_share_of_nobody_keeps_its_bound():
     assert calibration._share([False] * 100) == "0 % (under 3.0)"
     assert calibration._share([True, False]) == "50.0 % +- 35.4"
+
+
+def test_the_announced_tries_are_those_by_which_most_are_done():
+    found = [Known(tries, True) for tries in (10, 11, 12, 13, 60)]
+    assert quantile(found, 0.8) == 60
+    assert quantile([*found, Known(None, False)], 1.0) == float("inf")
+    assert announced([(2, (), found), (2, (), found[:2]), (3, (), found[:3])]) == [60, 60]
+
+
+def test_the_announced_tries_are_kept_with_how_they_were_made():
+    text = written('tries = [1, 2]   # planned\nnote_tries = ""\n', [3, 4], 7)
+    assert "tries = [3, 4]   # planned" in text
+    assert "--people 7 --write" in text
+    with pytest.raises(ValueError, match="no line"):
+        written("", [1], 1)
+
+
+def test_the_rival_of_whole_weeks_finds_a_large_effect_and_rarely_one_that_is_not_there():
+    assert sum(in_weeks(-4.0, [1, k]) for k in range(20)) > 15
+    assert sum(in_weeks(0.0, [2, k]) for k in range(40)) < 8

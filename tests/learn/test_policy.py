@@ -9,7 +9,16 @@ from tests.learn.diaries import made_up
 from unspasm.knowledge import load_knowledge
 from unspasm.learn import prior_from, to_diary
 from unspasm.learn.fit import effects, mixture
-from unspasm.learn.policy import FLOOR, POLICIES, PolicyError, allocation, best_chances, choose_next, effect_draws
+from unspasm.learn.policy import (
+    FLOOR,
+    POLICIES,
+    PolicyError,
+    allocation,
+    best_chances,
+    chance_to_clear,
+    choose_next,
+    effect_draws,
+)
 
 OPTIONS = st.lists(st.sampled_from(["", "heat", "cold", "walk", "rest", "roll"]), min_size=2, max_size=6, unique=True)
 
@@ -57,7 +66,7 @@ def test_going_round_keeps_the_order():
 
 def test_what_eases_most_is_chosen_most_and_its_rival_is_watched_by_two():
     draws = np.random.default_rng(0).normal([-2.0, -1.0, 0.0], 0.6, size=(4000, 3))
-    one, two = (allocation(policy, "abc", [], draws) for policy in ("thompson", "top_two"))
+    one, two = (allocation(policy, "abc", list("abc"), draws) for policy in ("thompson", "top_two"))
     assert one[0] > 0.7
     assert two[1] > 2 * one[1]
 
@@ -65,7 +74,7 @@ def test_what_eases_most_is_chosen_most_and_its_rival_is_watched_by_two():
 def test_certainty_about_the_best_does_not_stop_the_comparison():
     draws = np.tile([-3.0, 0.0, 1.0], (50, 1))
     assert best_chances(draws).tolist() == [1, 0, 0]
-    assert allocation("top_two", "abc", [], draws).min() > 0.2 / 3
+    assert allocation("top_two", "abc", list("abc"), draws).min() > 0.2 / 3
 
 
 @pytest.mark.parametrize("options", [[], ["heat"], ["heat", "heat"]])
@@ -82,3 +91,25 @@ def test_draws_have_the_mean_and_spread_of_the_posterior():
     assert draws[:, 0].mean() == pytest.approx(told["heat"].mean, abs=0.02)
     assert draws[:, 2].std() == pytest.approx(told["cold"].sd, rel=0.03)
     assert (draws[:, 1] == 0).all()
+
+
+def test_what_was_never_done_comes_first():
+    draws = np.tile([-3.0, 0.0, 1.0], (50, 1))
+    chances = allocation("top_two", "abc", ["a", "b"], draws)
+    assert chances[2] > 0.9
+    assert chances.min() >= FLOOR / 3 - 1e-12
+
+
+def test_the_chance_to_become_clear_is_sure_where_it_is_and_small_where_nothing_more_comes():
+    rng = np.random.default_rng(0)
+    apart, level = rng.normal([-2.0, 0.0, 0.0], 0.2, size=(2000, 3)), rng.normal(0, 1.0, size=(2000, 3))
+    assert chance_to_clear(apart, 1.0) == 1
+    assert chance_to_clear(level, 0.95) < 0.05
+    assert chance_to_clear(level, 0.01) > 0.8
+
+
+@given(st.floats(0.05, 0.95))
+@settings(deadline=None, max_examples=20)
+def test_more_tries_to_come_never_make_it_much_less_likely(kept):
+    draws = np.random.default_rng(3).normal(0, 1, size=(2000, 3))
+    assert chance_to_clear(draws, kept * 0.5) >= chance_to_clear(draws, kept) - 0.1

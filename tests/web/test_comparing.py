@@ -287,7 +287,7 @@ def test_it_ends_early_when_it_is_clear(cleared):
 
 @pytest.mark.parametrize("options", [("heat", "nothing"), ("heat", "breathing", "nothing")])
 def test_nothing_is_clear_before_each_was_rated_often_enough(cleared, options):
-    thread = past_trial(options, len(options) * (RULES.least_each - 1), {"heat": -4, "breathing": 0, "nothing": 0})
+    thread = past_trial(options, len(options) * (RULES.least_best - 1), {"heat": -4, "breathing": 0, "nothing": 0})
     assert cleared.get(f"/works/compare/{thread}/").context["outcome"].why == ""
 
 
@@ -300,6 +300,21 @@ def test_after_the_planned_number_it_ends_undecided(cleared):
     cleared.post(f"/works/compare/{thread}/next/")
     assert not trial().runs
     assert len(trial().tries) == RULES.planned(2)
+
+
+@pytest.mark.parametrize(("hope", "why"), [(0.01, "planned"), (0.5, "")])
+def test_it_ends_early_when_it_will_not_become_clear(cleared, hope, why):
+    past_trial(("heat", "breathing"), 2 * RULES.least_best, {"heat": -1, "breathing": -1})
+    came = show.outcome(trial(), {}, {}, hope, load_knowledge(), WORKS)
+    assert came.why == why
+    assert (WORKS.words["hopeless"] in came.lines) == bool(why)
+    past = show.outcome(trial(), {"heat": 0.95}, {}, hope, load_knowledge(), WORKS)
+    assert past.why == "clear"
+
+
+def test_what_will_not_become_clear_is_not_given_up_before_each_was_rated_often_enough(cleared):
+    past_trial(("heat", "breathing"), 2 * RULES.least_best - 2, {"heat": -1, "breathing": -1})
+    assert show.outcome(trial(), {}, {}, 0.0, load_knowledge(), WORKS).why == ""
 
 
 def test_tries_that_were_not_rated_are_not_called_an_answer(cleared):
@@ -321,9 +336,9 @@ def test_tries_that_were_not_rated_are_not_called_an_answer(cleared):
 def test_a_best_of_several_never_hides_that_it_makes_things_worse(cleared):
     past_trial(("heat", "breathing", "nothing"), 18, {"heat": 4, "breathing": 0, "nothing": 0})
     near, verdicts = {"heat": 0.95}, {"heat": "makes_it_worse", "breathing": "not_yet_known"}
-    lines = show.outcome(trial(), near, verdicts, load_knowledge(), WORKS).lines
+    lines = show.outcome(trial(), near, verdicts, 1.0, load_knowledge(), WORKS).lines
     assert lines[1:] == ("Warm the sore place: makes it worse.",)
-    assert show.outcome(trial(), near, {}, load_knowledge(), WORKS).lines[1:] == (
+    assert show.outcome(trial(), near, {}, 1.0, load_knowledge(), WORKS).lines[1:] == (
         "That alone does not say that it helps.",
     )
 

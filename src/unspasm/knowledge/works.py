@@ -31,6 +31,8 @@ class Wait:
 @dataclass(frozen=True)
 class Compare:
     """The rules of a comparison. tries: planned, by the number of things from `least` on. within: points.
+    least_each, least_best: rated tries of everything, and of what is called best, before it may end early.
+    hopeless: it may also end early where the chance to become clear by the planned tries is smaller.
     never: sessions that chance cannot decide about."""
 
     least: int
@@ -41,9 +43,11 @@ class Compare:
     gap: timedelta
     give_up: timedelta
     least_each: int
+    least_best: int
     within: float
     sure: float
     draws: int
+    hopeless: float
     never: tuple[str, ...] = ()
 
     def planned(self, things: int) -> int:
@@ -144,8 +148,8 @@ def _compare(table: Table) -> Compare:
         raise table.fail(f"tries: give one number above 0 for each of {least} to {most} things")
     return Compare(
         least, most, table.text("policy_two"), table.text("policy_more"), tries, _minutes(table, "gap_min"),
-        _minutes(table, "give_up_min"), table.above_0("least_each"), _share(table, "within", 10),
-        _share(table, "sure", 1), table.above_0("draws"), table.words("never"),
+        _minutes(table, "give_up_min"), table.above_0("least_each"), table.above_0("least_best"), _share(table, "within", 10),
+        _share(table, "sure", 1), table.above_0("draws"), _share(table, "hopeless", 1), table.words("never"),
     )  # fmt: skip
 
 

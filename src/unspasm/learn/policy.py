@@ -44,7 +44,7 @@ def choose_next(
 def allocation(policy: str, options: Sequence[str], done: Sequence[str], draws: Array, floor: float = FLOOR) -> Array:
     """The chance of each option, (options,); sums to one.
 
-    Policies that learn give each option at least `floor / number of options`; `pairs` gives every option once in each
+    Policies that learn begin with what was never done, and give each option at least `floor / number of options`; `pairs` gives every option once in each
     block, in random order; `round_robin` goes round in the order given.
     """
     if len(options) < 2 or len(set(options)) != len(options):
@@ -54,7 +54,10 @@ def allocation(policy: str, options: Sequence[str], done: Sequence[str], draws: 
     if policy in ("pairs", "round_robin"):
         return _by_turns(options, done, at_once=policy == "round_robin")
     best = best_chances(draws)
-    if policy == "top_two":
+    new = np.array([option not in done for option in options])
+    if new.any():
+        best = new / new.sum()
+    elif policy == "top_two":
         best = 0.5 * best + 0.5 * _runner_up(best)
     return (1 - floor) * best + floor / len(options)
 
@@ -79,6 +82,23 @@ def is_clear(draws: Array, names: Sequence[str], within: float = 0.3, sure: floa
     gap = draws - draws.min(axis=1, keepdims=True)
     near = (gap <= within).mean(axis=0)
     return {name: float(share) for name, share in zip(names, near, strict=True) if share >= sure}
+
+
+TRUTHS, BELIEFS = 64, 400
+"""How many ways it could go on are looked at, and from how many draws each is judged."""
+
+
+def chance_to_clear(draws: Array, kept: float, within: float = 0.3, sure: float = 0.9) -> float:
+    """The chance that some option will be clear (`is_clear`) once spreads have shrunk to the root of `kept`.
+
+    draws: (n, options) from the posterior now. kept: share of today's variance that the tries to come leave, 0 to 1;
+    about tries done over tries planned. Each of some draws is taken for the truth, with the belief that would follow.
+    """
+    centre = draws.mean(axis=0)
+    ends = centre + (1 - kept) ** 0.5 * (draws[:TRUTHS] - centre)
+    later = ends[:, None] + kept**0.5 * (draws[-BELIEFS:] - centre)[None]
+    near = (later - later.min(axis=2, keepdims=True) <= within).mean(axis=1)
+    return float((near.max(axis=1) >= sure).mean())
 
 
 def _by_turns(options: Sequence[str], done: Sequence[str], *, at_once: bool) -> Array:

@@ -64,7 +64,7 @@ def make_person(world: World, rng: Generator) -> Person:
     """A person of this world with all ratings."""
     names = [f"item_{k}" for k in range(len(world.effects))]
     effects = {name: float(rng.normal(*belief)) for name, belief in zip(names, world.effects, strict=True)}
-    body = _Body(world, effects, rng)
+    body = Body(world, effects, rng)
     person = Person(body.effects, body.shapes)
     use, busy_until = 0, 0.0
     for t, name in _planned(world, names, rng):
@@ -99,7 +99,7 @@ def _planned(world: World, names: Sequence[str], rng: Generator) -> list[tuple[f
     return sorted(plan, key=lambda step: step[0])
 
 
-def _window(person: Person, body: _Body, world: World, rng: Generator, use: int, t: float, name: str) -> float:
+def _window(person: Person, body: Body, world: World, rng: Generator, use: int, t: float, name: str) -> float:
     """One window from before to after; when it began."""
     if world.at_peaks:
         t = body.peak_near(t, world.at_peaks)
@@ -112,7 +112,7 @@ def _window(person: Person, body: _Body, world: World, rng: Generator, use: int,
     return t
 
 
-class _Body:
+class Body:
     """Pain as it is, on a fine grid of times, and as it is rated."""
 
     STEP_H = 0.05
@@ -161,6 +161,10 @@ class _Body:
             out += np.where(since > 0, self.rng.normal(2.7, 1.0) * np.exp2(-np.maximum(since, 0) / 4), 0)
         return out
 
+    def pain_at(self, t: float) -> float:
+        """Pain as it is at this hour, before it becomes a score."""
+        return float(self.pain[self._at(t)])
+
     def _at(self, t: float) -> int:
         return min(max(round(t / self.STEP_H), 0), len(self.t) - 1)
 
@@ -170,7 +174,7 @@ class _Body:
             return
         size = self.effects[name]
         if self.world.in_proportion:  # a share of the pain of the moment; the truth told is the mean of what was had
-            size *= max(float(self.pain[self._at(t)]), 0) / 4
+            size *= max(self.pain_at(t), 0) / 4
         self.had.setdefault(name, []).append(size)
         since = self.t - t
         self.pain = self.pain + np.where(
@@ -182,13 +186,13 @@ class _Body:
         noise = self.rng.normal(0, self.noise_sd)
         if self.world.skewed:
             noise = self.noise_sd * (self.rng.exponential() - 1)
-        value = float(self.pain[self._at(t)]) + noise
+        value = self.pain_at(t) + noise
         return float(np.clip(np.rint(value) if self.world.whole else value, 0, 10))
 
     def hurts(self, t: float, score: float, rng: Generator) -> bool:
         """Whether it hurts more than usual by this score, or as it is felt: then something is done, most times."""
         recent = self.pain[max(self._at(t) - round(72 / self.STEP_H), 0) : self._at(t) + 1]
-        now = float(self.pain[self._at(t)]) if self.world.felt else score
+        now = self.pain_at(t) if self.world.felt else score
         return bool(now > recent.mean() + 0.5 * self.wander_sd and rng.random() < 0.8)
 
     def peak_near(self, t: float, within_h: float) -> float:

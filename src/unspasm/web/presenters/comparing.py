@@ -50,10 +50,15 @@ def options_of(trial: Trial, why_not: Mapping[str, str], knowledge: Knowledge, w
 
 
 def outcome(
-    trial: Trial, near_best: Mapping[str, float], verdicts: Mapping[str, str], knowledge: Knowledge, works: Works
+    trial: Trial,
+    near_best: Mapping[str, float],
+    verdicts: Mapping[str, str],
+    hope: float,
+    knowledge: Knowledge,
+    works: Works,
 ) -> Outcome:
     """Whether it is clear, or clear that it will not become so. near_best: {option: probability} that holds twice.
-    verdicts: {option: verdict}.
+    verdicts: {option: verdict}. hope: the chance that it becomes clear by the planned tries.
 
     Nothing is clear before each thing was rated often enough: beliefs from before may not end a comparison.
     """
@@ -65,11 +70,13 @@ def outcome(
         if NOTHING in trial.options and len(trial.options) == works.compare.least:
             lines = said
         else:
-            best = _best(trial, near_best, knowledge, works)
+            often = {o: chance for o, chance in near_best.items() if counts[o] >= works.compare.least_best}
+            best = _best(trial, often, knowledge, works)
             lines = (*best, *(said or (words["clear_alone"],))) if best else ()
         if lines:
             return Outcome("clear", words["clear_title"], lines)
-    if len(trial.done) >= trial.planned:
+    hopeless = hope < works.compare.hopeless and min(counts.values()) >= works.compare.least_best
+    if len(trial.done) >= trial.planned or hopeless:
         return Outcome("planned", words["planned_title"], (_planned(trial, works), *said))
     return Outcome("", "", ())
 
@@ -92,7 +99,10 @@ def is_due(trial: Trial, works: Works, now: datetime) -> bool:
 
 
 def _planned(trial: Trial, works: Works) -> str:
-    """What is said after the planned tries: those that were never rated settle nothing."""
+    """What is said after the planned tries, or before them where they would not settle it: those that were never
+    rated settle nothing."""
+    if len(trial.done) < trial.planned:
+        return works.words["hopeless"]
     return works.words["planned" if len(trial.rated) == len(trial.done) else "planned_few"]
 
 

@@ -17,7 +17,7 @@ from unspasm.knowledge.works import Works, load_works
 from unspasm.learn import limits_from, prior_from
 from unspasm.learn.alike import began_at, gaps
 from unspasm.learn.fit import chances, effects, mixtures
-from unspasm.learn.policy import choose_next, effect_draws, is_clear
+from unspasm.learn.policy import chance_to_clear, choose_next, effect_draws, is_clear
 from unspasm.learn.verdict import fair_comparisons, verdict
 from unspasm.record.actions import TrialOpen, begin_trial, draw_choice, end_trial
 from unspasm.record.kinds import KindError
@@ -62,7 +62,7 @@ def draw(request: HttpRequest, thread: UUID) -> HttpResponse:
     if refusal:
         return _page(request, here, trial, status=409, error=refusal)
     found = _said(here, trial, works)
-    came = show.outcome(trial, found.near_best, found.verdicts, here.knowledge, works)
+    came = show.outcome(trial, found.near_best, found.verdicts, found.hope, here.knowledge, works)
     if came.why:
         end_trial(trial=thread, why=came.why, happened_at=here.now, zone=_zone(), now=here.now)
         return see_other(address)
@@ -89,18 +89,20 @@ def end(request: HttpRequest, thread: UUID) -> HttpResponse:
     trial = _trial(here, thread)
     if trial.runs:
         found = _said(here, trial, works)
-        came = show.outcome(trial, found.near_best, found.verdicts, here.knowledge, works)
+        came = show.outcome(trial, found.near_best, found.verdicts, found.hope, here.knowledge, works)
         end_trial(trial=thread, why=came.why or "abandoned", happened_at=here.now, zone=_zone(), now=here.now)
     return see_other(f"/works/compare/{thread}/")
 
 
 @dataclass(frozen=True)
 class _Said:
-    """What the ratings say of a comparison: draws of the effects, (n, options), what is near the best, the verdicts."""
+    """What the ratings say of a comparison: draws of the effects, (n, options), what is near the best, the verdicts,
+    and the chance that it becomes clear by the planned tries."""
 
     draws: np.ndarray
     near_best: dict[str, float]
     verdicts: dict[str, str]
+    hope: float
 
 
 def _said(here: Visit, trial: Trial, works: Works) -> _Said:
@@ -108,7 +110,7 @@ def _said(here: Visit, trial: Trial, works: Works) -> _Said:
     prior, limits = prior_from(here.knowledge), limits_from(here.knowledge)
     told, rules = told_by(here.person, works, here.now), works.compare
     if not told.rows:
-        return _Said(np.zeros((rules.draws, len(trial.options))), {}, {})
+        return _Said(np.zeros((rules.draws, len(trial.options))), {}, {}, 1.0)
     diary = diary_of(told, [option for option in trial.options if option != NOTHING])
     hopeful, doubtful = mixtures(diary, (prior, prior.sceptical(limits.sceptic_sd)))
     draws = effect_draws(hopeful, trial.options, rules.draws, np.random.default_rng(0))
@@ -118,7 +120,10 @@ def _said(here: Visit, trial: Trial, works: Works) -> _Said:
     told_of, doubts, fair = effects(hopeful, limits.matters), chances(doubtful, limits.matters), fair_comparisons(diary)
     apart = gaps(began_at(diary))
     verdicts = {item: verdict(told_of[item], doubts[item], fair[item], limits, apart.get(item)) for item in diary.items}
-    return _Said(draws, both, verdicts)
+    alone = NOTHING in trial.options and len(trial.options) == rules.least
+    kept = min(1.0, max(1, len(trial.rated)) / max(trial.planned, 1))
+    hope = 1.0 if alone else chance_to_clear(doubted, kept, rules.within, rules.sure)
+    return _Said(draws, both, verdicts, hope)
 
 
 def _choices(request: HttpRequest, here: Visit, *, status: int = 200, error: str = "") -> HttpResponse:
@@ -179,7 +184,7 @@ def _page(request: HttpRequest, here: Visit, trial: Trial, *, status: int = 200,
     current = trial.current if trial.current and trial.current.option not in why_not else None
     found = _said(here, trial, works) if current is None else None
     came = (
-        show.outcome(trial, found.near_best, found.verdicts, here.knowledge, works)
+        show.outcome(trial, found.near_best, found.verdicts, found.hope, here.knowledge, works)
         if found
         else show.Outcome("", "", ())
     )
