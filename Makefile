@@ -1,6 +1,6 @@
 # Aliases for developers. People need only ./run and ./test.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability handover calibration voice paths readability lock fhir coach
+.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability handover calibration reference voice paths readability lock fhir coach
 
 BIN := .venv/bin
 
@@ -76,6 +76,7 @@ bench: setup ## speed: the rules beside a general engine, the ledger, charts, a 
 	@$(BIN)/python -m benchmarks.charts
 	@$(BIN)/python -m benchmarks.cds
 	@$(BIN)/python -m benchmarks.diary_year
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.learn_speed
 	@$(BIN)/python -m benchmarks.report
 
 spasm: setup ## seconds and taps of spasm mode, in a browser with the network cut
@@ -96,6 +97,10 @@ fhir: ## a thousand people as FHIR: outside validators, forms, and back again (n
 	@$(BIN)/python -m benchmarks.fhir --people 1000
 coach: setup ## the camera coach on made-up people it has not seen (minutes; needs Node); writes docs/reference/coach.md
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.coach --write
+
+reference: setup ## the exact filter beside a sampler (installs half a gigabyte); writes docs/reference/sampler.md
+	@$(BIN)/python -m pip install --quiet --no-build-isolation -e ".[reference]"
+	@NPROC=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.learn_reference
 
 voice: setup ## make the sound files (needs espeak-ng and lame)
 	@$(BIN)/python -m scripts.voice

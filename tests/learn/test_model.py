@@ -10,7 +10,7 @@ from tests.learn.reference import dense_posterior
 from unspasm.knowledge import load_knowledge
 from unspasm.learn import prior_from, to_diary
 from unspasm.learn.design import belief, design
-from unspasm.learn.fit import _mixed, effects, mixture, weigh
+from unspasm.learn.fit import Survey, effects, mixture, weigh
 from unspasm.learn.heard import heard
 from unspasm.learn.model import mixture_quantiles, normal_cdf, posterior, whiten
 from unspasm.learn.shapes import grid_of
@@ -85,7 +85,7 @@ def laid_well(diary):
         weight = told.weight(grid, belief(told.linear, PRIOR))
         centre = weight @ grid.z
         lies = centre, np.sqrt(weight @ (grid.z - centre) ** 2)
-    return effects(_mixed(told, grid, PRIOR))
+    return effects(Survey(told, grid).under(PRIOR))
 
 
 def test_three_points_a_shape_are_enough_where_they_are_well_laid():

@@ -6,6 +6,9 @@ import pytest
 from tests.learn.diaries import made_up
 from unspasm.knowledge import load_knowledge
 from unspasm.learn import DiaryError, Row, forecast, limits_from, prior_from, to_diary, what_works
+from unspasm.learn.alike import began_at, gaps
+from unspasm.learn.fit import chances, effects, mixtures
+from unspasm.learn.verdict import fair_comparisons, verdict
 
 KNOWLEDGE = load_knowledge()
 PRIOR, LIMITS = prior_from(KNOWLEDGE), limits_from(KNOWLEDGE)
@@ -123,3 +126,18 @@ def test_little_data_leaves_the_belief_nearly_as_wide_as_it_was(days):
 def test_somebody_who_looks_at_noise_is_told_nothing():
     found = [works(made_up(np.random.default_rng(seed), {"heat": 0.0}))["heat"].verdict for seed in range(40)]
     assert sum(verdict in ("helps", "makes_it_worse") for verdict in found) <= 1
+
+
+def test_the_sceptic_is_asked_wherever_a_verdict_could_stand():
+    """What is left out for speed must never be a verdict: the short way and the long way agree."""
+    seen = set()
+    for seed in range(12):
+        diary = to_diary(made_up(np.random.default_rng(seed), {"heat": (-2.0, 0.0, -0.7)[seed % 3], "cold": 0.0}))
+        found, doubted = mixtures(diary, (PRIOR, PRIOR.sceptical(LIMITS.sceptic_sd)))
+        hopeful, sceptic = effects(found, LIMITS.matters), chances(doubted, LIMITS.matters)
+        fair, apart = fair_comparisons(diary), gaps(began_at(diary))
+        for item in what_works(diary, PRIOR, LIMITS).items:
+            i = item.id
+            assert item.verdict == verdict(hopeful[i], sceptic[i], fair[i], LIMITS, apart.get(i))
+            seen.add(item.verdict)
+    assert {"helps", "not_yet_known"} <= seen

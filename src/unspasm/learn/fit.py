@@ -58,21 +58,42 @@ def mixture(diary: Diary, prior: Prior, counts: tuple[int, int, int, int] = COUN
 
 def mixtures(diary: Diary, priors: Sequence[Prior], counts: tuple[int, int, int, int] = COUNTS) -> list[Mixture]:
     """The posterior under each prior. They must agree about the shapes; the first one says where the grid is laid."""
-    scores, first = heard(diary, priors[0]), grid_of(priors[0], LOOK)
-    return narrowed(diary, scores, priors, where(first, weigh(diary, scores, first, priors[0]), priors[0]), counts)
+    survey = surveyed(diary, priors[0], counts)
+    return [survey.under(prior) for prior in priors]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the ratings say at every point of a grid that was laid where the evidence lies."""
+
+    weighed: Weighed
+    grid: Grid
+
+    def under(self, prior: Prior) -> Mixture:
+        """The posterior under this prior, which must agree about the shapes, without the points that hardly count."""
+        joint, evidence = self.weighed.joined(belief(self.weighed.linear, prior))
+        weight = weights_of(self.grid.log_prior, evidence)
+        keep = weight > LEAST_WEIGHT * weight.max()
+        mean, cov = solved(joint[keep])
+        return Mixture(weight[keep] / weight[keep].sum(), mean, cov, self.weighed.linear)
+
+
+def surveyed(diary: Diary, prior: Prior, counts: tuple[int, int, int, int] = COUNTS) -> Survey:
+    """All passes. prior: it says where to look."""
+    scores, first = heard(diary, prior), grid_of(prior, LOOK)
+    return narrowed(diary, scores, prior, where(first, weigh(diary, scores, first, prior), prior), counts)
 
 
 def narrowed(
     diary: Diary,
     scores: Heard,
-    priors: Sequence[Prior],
+    prior: Prior,
     lies: tuple[Array, Array],
     counts: tuple[int, int, int, int] = COUNTS,
-) -> list[Mixture]:
+) -> Survey:
     """The passes after the first: a grid laid where it found the evidence. lies: centre and spread."""
-    grid = grid_of(priors[0], counts, *centred(diary, scores, priors[0], lies))
-    weighed = weigh(diary, scores, grid, priors[0])
-    return [_mixed(weighed, grid, prior) for prior in priors]
+    grid = grid_of(prior, counts, *centred(diary, scores, prior, lies))
+    return Survey(weigh(diary, scores, grid, prior), grid)
 
 
 def centred(diary: Diary, scores: Heard, prior: Prior, lies: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -89,13 +110,9 @@ def centred(diary: Diary, scores: Heard, prior: Prior, lies: tuple[Array, Array]
 
 def shape_moments(diary: Diary, prior: Prior) -> tuple[Array, Array]:
     """Mean and mean square of the four shapes under the posterior, (4,) each, in prior standard deviations."""
-    scores, first = heard(diary, prior), grid_of(prior, LOOK)
-    grid = grid_of(
-        prior, COUNTS, *centred(diary, scores, prior, where(first, weigh(diary, scores, first, prior), prior))
-    )
-    weighed = weigh(diary, scores, grid, prior)
-    weight = weighed.weight(grid, belief(weighed.linear, prior))
-    return weight @ grid.z, weight @ grid.z**2
+    survey = surveyed(diary, prior)
+    weight = survey.weighed.weight(survey.grid, belief(survey.weighed.linear, prior))
+    return weight @ survey.grid.z, weight @ survey.grid.z**2
 
 
 @dataclass(frozen=True)
@@ -146,15 +163,6 @@ def where(grid: Grid, weighed: Weighed, prior: Prior) -> tuple[Array, Array]:
     centre = weight @ grid.z
     spread = np.sqrt(np.maximum(weight @ (grid.z - centre) ** 2, 0.0))
     return centre, np.where(np.array(LOOK) > 1, np.clip(spread, *SPREADS), 1.0)
-
-
-def _mixed(weighed: Weighed, grid: Grid, prior: Prior) -> Mixture:
-    """The mixture under this prior, without the points that hardly count."""
-    joint, evidence = weighed.joined(belief(weighed.linear, prior))
-    weight = weights_of(grid.log_prior, evidence)
-    keep = weight > LEAST_WEIGHT * weight.max()
-    mean, cov = solved(joint[keep])
-    return Mixture(weight[keep] / weight[keep].sum(), mean, cov, weighed.linear)
 
 
 @dataclass(frozen=True)

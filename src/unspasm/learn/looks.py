@@ -56,7 +56,8 @@ def looks(rows: Sequence[Row], prior: Prior, limits: Limits, at_h: Sequence[floa
             out.append({})
             continue
         lies = where(first, weighed(linear, gram, scale), prior)
-        found, doubted = narrowed(diary, scores.first(end), priors, lies)
+        survey = narrowed(diary, scores.first(end), prior, lies)
+        found, doubted = (survey.under(one) for one in priors)
         told, hope, doubt = effects(found, limits.matters), *(chances(m, limits.matters) for m in (found, doubted))
         apart = gaps(began_at(diary))
         out.append({i: Look(fair[i], apart.get(i), hope[i], doubt[i], told[i].mean, told[i].sd) for i in fair})

@@ -42,7 +42,7 @@ def limits_from(knowledge: Knowledge) -> Limits:
 
 
 def verdict(
-    hopeful: Summary | Chances, sceptical: Chances, n_fair: int, limits: Limits, gap: float | None = None
+    hopeful: Summary | Chances, sceptical: Summary | Chances, n_fair: int, limits: Limits, gap: float | None = None
 ) -> str:
     """The verdict on one item, from its effect under both priors and its number of fair comparisons. gap: points of
     pain above the waits at which it was begun (`learn.alike`); None where there was nothing to set it against."""
@@ -55,6 +55,13 @@ def verdict(
     if helps >= 0:
         return HELPS
     return WORSE if worse >= 0 else UNKNOWN
+
+
+def leans(hopeful: Summary | Chances, n_fair: int, limits: Limits, gap: float | None) -> bool:
+    """Whether a verdict would stand if nobody doubted; where none would, the sceptic need not be asked."""
+    if n_fair < limits.least or gap is None or abs(gap) > limits.apart:
+        return False
+    return max(hopeful.below_zero, 1 - hopeful.below_zero, hopeful.within) >= limits.sure
 
 
 def fair_comparisons(diary: Diary) -> dict[str, int]:

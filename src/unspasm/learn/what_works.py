@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from unspasm.learn.alike import began_at, gaps
 from unspasm.learn.diary import NO_ITEM, Diary
-from unspasm.learn.fit import Summary, chances, effects, mixtures
+from unspasm.learn.fit import Chances, Summary, chances, effects, surveyed
 from unspasm.learn.prior import Prior
 from unspasm.learn.recovery import Recovery, recovery
-from unspasm.learn.verdict import Limits, fair_comparisons, uses, verdict
+from unspasm.learn.verdict import Limits, fair_comparisons, leans, uses, verdict
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ def what_works(diary: Diary, prior: Prior, limits: Limits) -> WhatWorks:
         return WhatWorks((), None)
     fair, used, apart = fair_comparisons(diary), uses(diary), gaps(began_at(diary))
     whole, diary = diary, gathered(diary, used)
-    found, doubted = mixtures(diary, (prior, prior.sceptical(limits.sceptic_sd)))
-    hopeful, sceptic = effects(found, limits.matters), chances(doubted, limits.matters)
+    survey = surveyed(diary, prior)
+    found = survey.under(prior)
+    hopeful = effects(found, limits.matters)
+    sceptic: Mapping[str, Summary | Chances] = hopeful
+    if any(leans(told, fair.get(item, 0), limits, apart.get(item)) for item, told in hopeful.items()):
+        sceptic = chances(survey.under(prior.sceptical(limits.sceptic_sd)), limits.matters)
     items = tuple(
         Item(
             id=item,
