@@ -40,7 +40,7 @@ FOUND = [
     (condition("Upper GI bleed"), "stomach_ulcer_current", "critical"),
     (condition("Ulcerative colitis", "K51.90"), "bowel_inflammation", "warning"),
     (condition("Asthma", "195967001", SNOMED), "asthma", "info"),
-    (condition("Pregnant", "Z33.1"), "pregnant", "critical"),
+    (condition("Pregnant", "Z33.1", recordedDate="2026-09-01"), "pregnant", "critical"),
     (allergy("Ibuprofen"), "nsaid_allergy", "critical"),
     (allergy("NSAIDs"), "nsaid_allergy", "critical"),
     (medicine("warfarin sodium 5 MG Oral Tablet"), "warfarin", "critical"),
@@ -140,15 +140,29 @@ def test_a_kidney_value_that_is_no_number_is_no_value(value):
     assert "No kidney value" in caution(view(BACK_PAIN, egfr(value, id="odd")))["detail"]
 
 
+def test_of_two_degrees_the_worse_one_holds_in_whatever_order():
+    vague, bad = condition("Chronic kidney disease", "N18.9"), egfr(25)
+    for record in ((vague, bad), (bad, vague)):
+        assert caution(order(IBUPROFEN, BACK_PAIN, *record))["indicator"] == "critical"
+    mild_then_bad = (condition("CKD 2", "N18.2", id="mild"), condition("CKD 4", "N18.4", id="bad"))
+    assert caution(order(IBUPROFEN, BACK_PAIN, *mild_then_bad))["indicator"] == "critical"
+
+
 def test_a_degree_that_was_not_sent_is_named_as_open():
-    card = caution(view(BACK_PAIN, condition("Chronic kidney disease", "N18.9"), condition("pregnant", "Z33.1")))
+    card = caution(
+        view(
+            BACK_PAIN,
+            condition("Chronic kidney disease", "N18.9"),
+            condition("pregnant", "Z33.1", recordedDate="2026-09-01"),
+        )
+    )
     block = card["detail"].split("**Hangs on a detail that was not sent**")[1].split("**Not known**")[0]
     assert "Kidney disease, moderate or severe, or dialysis" in block
     assert "Pregnancy from 20 weeks" in block
 
 
 def test_pregnancy_with_no_age_is_open_not_silent():
-    card = caution(view(BACK_PAIN, condition("pregnant", "Z33.1"), person=patient("")))
+    card = caution(view(BACK_PAIN, condition("pregnant", "Z33.1", recordedDate="2026-09-01"), person=patient("")))
     assert "pregnant" in rules_of(card)
 
 
@@ -161,6 +175,7 @@ def test_pregnancy_with_no_age_is_open_not_silent():
         condition("Peptic ulcer", "K27.9", verificationStatus={"coding": [{"code": "entered-in-error"}]}),
         condition("Normal pregnancy", "72892002", SNOMED, status="resolved"),
         condition("Pregnancy test negative"),
+        condition("Pregnant", "Z33.1", recordedDate="2022-03-01"),
         medicine("Warfarin 5 mg", status="stopped"),
         medicine("Warfarin 5 mg", status="entered-in-error"),
         medicine("Warfarin 5 mg", doNotPerform=True),

@@ -127,7 +127,7 @@ def _spoken_screens():
         (condition("Tuberculosis"), "an infection in the spine"),
         (condition("Aortic aneurysm", "I71.4"), "a widened aorta that may leak"),
         (medicine("Apixaban 5 mg"), "a bleed inside, or round the spinal cord"),
-        (condition("Pregnant", "Z33.1"), "a pregnancy outside the womb"),
+        (condition("Pregnant", "Z33.1", recordedDate="2026-09-01"), "a pregnancy outside the womb"),
     ],
 )
 def test_a_risk_in_the_record_makes_the_danger_card_louder_and_says_why(entry, points_to):

@@ -17,7 +17,7 @@ from unspasm.fhir.cds.sent import Resource, Sent
 from unspasm.fhir.cds.text import day_of, quoted, words_of
 from unspasm.fhir.reading.backs import YES, back_of
 from unspasm.fhir.reading.shape import codings, table, tables
-from unspasm.knowledge.clinic import Clinic, Possible, Status, Value, spelled
+from unspasm.knowledge.clinic import Clinic, Possible, Problem, Status, Value, spelled
 from unspasm.knowledge.items import Knowledge
 
 NOT_TRUE = {"refuted", "entered-in-error"}
@@ -147,9 +147,17 @@ def _read_condition(condition: Resource, sent: Sent, record: Record, now: dateti
     if not is_over:
         _add_back_pain(condition, record, day, where, remark, now)
     found = find_problem(concept, record.clinic)
-    if found is not None and (found.problem.past_counts or not is_over):
+    if found is not None and (
+        found.problem.past_counts or not (is_over or _is_old_pregnancy(found.problem, day, now, record))
+    ):
         evidence = evidence_of(found.problem.label, concept, found.code, day, where, found.problem.mark, remark)
         record.learn(found.problem.facts, evidence)
+
+
+def _is_old_pregnancy(problem: Problem, day: str, now: datetime, record: Record) -> bool:
+    """Whether an entry says pregnant, and began longer ago than any pregnancy lasts: lists are seldom tidied."""
+    too_long = record.clinic.pregnancy_value_stale_days
+    return "pregnant" in problem.facts and bool(day) and _days_ago(day, now.date()) > too_long
 
 
 def _add_back_pain(entry: Resource, record: Record, day: str, where: str, remark: str, now: datetime) -> None:

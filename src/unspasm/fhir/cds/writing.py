@@ -89,20 +89,20 @@ class Writer:
         return "\n\n".join(blocks)
 
     def _inputs(self, inputs: Sequence[Evidence]) -> list[str]:
-        lines = list(dict.fromkeys(self.line_of(evidence) for evidence in inputs))
+        return self._first(list(dict.fromkeys(self.line_of(evidence) for evidence in inputs)))
+
+    def _first(self, lines: list[str]) -> list[str]:
+        """The first lines, and how many more there are: a card has to be read in a moment."""
         more = len(lines) - MOST_SHOWN
-        return (
-            lines
-            if more <= 0
-            else [*lines[:MOST_SHOWN], self.knowledge.clinic.cards["cautions"]["and_more"].format(n=more)]
-        )
+        said = self.knowledge.clinic.cards["cautions"]["and_more"].format(n=more)
+        return lines if more <= 0 else [*lines[:MOST_SHOWN], said]
 
     def _limits(self) -> list[str]:
         names = ("who", "not_reviewed", "only_sent", "silence")
         notes = self.knowledge.clinic.cards["notes"]
         keyed = [notes[name].format(key=_key(key)) for name, key in self.sent.notes]
         counted = [notes[name].format(n=count) for name, count in self.sent.left_out.items()]
-        return [*(self.words[name] for name in names), *dict.fromkeys(keyed), *counted]
+        return [*(self.words[name] for name in names), *self._first(list(dict.fromkeys(keyed))), *counted]
 
     def _source(self, sources: Sequence[str]) -> dict[str, str]:
         first = self.knowledge.sources[sources[0]]
