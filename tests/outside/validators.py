@@ -47,3 +47,13 @@ def _found(out: str) -> Iterator[str]:
     for line in out.splitlines():
         one = json.loads(line)
         yield f"{one['validator']}: line {one['line']}: {one['at']}: {one['message']}"
+
+
+def evaluated(expressions: list[str], resources: Iterable[dict[str, Any]]) -> list[list[Any]]:
+    """What a FHIRPath engine that others wrote says of each resource: a list of results, each a list of values."""
+    sent = "".join(f"{json.dumps(one)}\n" for one in (expressions, *resources))
+    assert NODE is not None
+    done = subprocess.run([NODE, "evaluate.mjs"], cwd=HERE, input=sent, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return [json.loads(line) for line in done.stdout.splitlines()]
