@@ -35,9 +35,9 @@ def _refuse_backup(file: IO[bytes], *, now: datetime) -> Arrival:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("unspasm-backup", "an Unspasm backup (.zip)", is_backup, _refuse_backup),
     Format("unspasm-archive", "an Unspasm archive (.zip)", is_archive, read_archive),
     Format("fhir-r4", "a FHIR R4 file of a clinic or of Unspasm (.json)", is_json, read_fhir),
+    Format("unspasm-backup", "an Unspasm backup (.zip)", is_backup, _refuse_backup),
 )
 """First come, first asked."""
 

@@ -164,7 +164,7 @@ def _counts(shown: Shown, found: Mapping[date, int]) -> str:
     length, bins = _bins(shown, found)
     most = max(bins.values(), default=1)
     step = (RIGHT - LEFT) * length / shown.days
-    wide = max(1.0, min(step * 0.66, 9.0))
+    wide = max(1.0, min(step * 0.66, 26.0))
     bars = []
     for place, count in sorted(bins.items()):
         tall = max(2.0, (LANE - 5) * count / most)

@@ -12,10 +12,12 @@ from unspasm.handover.report.contents import Report
 STYLE = Path(__file__).parents[1] / "static" / "unspasm" / "report.css"
 
 
-def body_of(report: Report) -> SafeString:
-    """The report as an `article`. Every word of a person is escaped; the two drawings are our own."""
+def body_of(report: Report, *, top: int = 2) -> SafeString:
+    """The report as an `article`. top: the level of its heading. Every word of a person is escaped; the two drawings are our own."""
     context = {
         "report": report,
+        "top": top,
+        "part": top + 1,
         "figure": mark_safe(report.pain.svg) if report.pain else "",  # noqa: S308  (drawn by us, words escaped there)
         "code": mark_safe(report.code.svg) if report.code else "",  # noqa: S308  (drawn by us)
     }
@@ -25,5 +27,5 @@ def body_of(report: Report) -> SafeString:
 def page_of(report: Report) -> bytes:
     """One file of HTML, ready to print: no script, nothing fetched."""
     style = mark_safe(STYLE.read_text())  # noqa: S308  (a file of ours)
-    context = {"report": report, "body": body_of(report), "style": style}
+    context = {"report": report, "body": body_of(report, top=1), "style": style}
     return render_to_string("unspasm/report/file.html", context).encode()
