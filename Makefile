@@ -1,6 +1,6 @@
 # Aliases for developers. People need only ./run and ./test.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability handover calibration reference voice paths readability lock fhir coach
+.PHONY: help setup run demo test check spec system content lint fix types docs front slow mutation prove cases alarms bench spasm durability handover calibration reference voice paths readability lock fhir coach browsercoach
 
 BIN := .venv/bin
 
@@ -78,6 +78,9 @@ bench: setup ## speed: the rules beside a general engine, the ledger, charts, a 
 	@$(BIN)/python -m benchmarks.diary_year
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.learn_speed
 	@$(BIN)/python -m benchmarks.report
+
+browsercoach: setup ## the camera coach in a browser: speed, memory, what it sees (minutes)
+	@$(BIN)/python -m benchmarks.coach_browser
 
 spasm: setup ## seconds and taps of spasm mode, in a browser with the network cut
 	@$(BIN)/python -m benchmarks.spasm_mode

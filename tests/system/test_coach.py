@@ -35,14 +35,15 @@ def cleared(transactional_db):
 @pytest.fixture(scope="session")
 def film(tmp_path_factory):
     """Film by its scene, made once."""
-    made: dict[Scene, Path] = {}
+    made: dict[str, Path] = {}
     folder = tmp_path_factory.mktemp("film")
 
     def of(scene, seconds=None):
-        if scene not in made:
-            made[scene] = folder / f"{len(made)}.mjpeg"
-            write_clip(made[scene], scene, 15, seconds)
-        return made[scene]
+        name = repr(scene)
+        if name not in made:
+            made[name] = folder / f"{len(made)}.mjpeg"
+            write_clip(made[name], scene, 15, seconds)
+        return made[name]
 
     return of
 

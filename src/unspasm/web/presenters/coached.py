@@ -100,7 +100,7 @@ def counted(found: Sequence[Entry], knowledge: Knowledge) -> list[Counted]:
                 title=knowledge.movements[data.movement].title if data.movement in knowledge.movements else data.movement,
                 reps=data.reps, lengths=_span(data.rep_s), holds=_span(data.hold_s),
                 even=after["even"][word] if word else "", uneven_percent=None if own is None else round(100 * own),
-                unseen=after["unseen"] if data.unseen_s > data.seen_s / 10 else "",
+                unseen=after["unseen"] if data.unseen_s > after["unseen_from_s"] else "",
                 before=_pain(ratings, data.session, "before"), after=_pain(ratings, data.session, "after"),
                 numbers=_numbers(data),
             )

@@ -67,6 +67,8 @@ export class Page {
     /** @type {Eye | null} */
     this.eye = null;
     this.ticking = 0;
+    this.anew = false;
+    this.waits = false;
   }
 
   /** The time of the session, seconds; it stands still while the page is hidden or paused. */
@@ -116,13 +118,13 @@ export class Page {
       const { say, round } = /** @type {CustomEvent} */ (event).detail;
       this.made(sessions.withPhase(this.session, { say, round: round * (this.anew ? 2 : 1) }));
     });
-    this.anew = false;
     this.figure?.addEventListener("finished", () => {
       this.anew = true; // it goes on from its first round; its words were said
       if (this.session.stage === "go" && !this.paused) this.figure?.play();
     });
     document.addEventListener("visibilitychange", () => this.hidden());
     window.addEventListener("pagehide", () => this.close());
+    window.addEventListener("pageshow", (event) => event.persisted && location.reload()); // the camera was let go of
   }
 
   /** @param {Frame} frame @param {number} ms */
@@ -174,7 +176,10 @@ export class Page {
 
   enter() {
     const { stage } = this.session;
-    if (stage === "go") this.figure?.play();
+    if (stage === "go") {
+      this.figure?.play();
+      one(this.root, "hold").focus({ preventScroll: true }); // the space bar pauses
+    }
     if (stage !== "over") return;
     this.figure?.pause();
     this.close();

@@ -19,7 +19,8 @@ export class Speaker {
 
   /** @param {boolean} on */
   turn(on) {
-    this.aloud = on;
+    if (on && voice.choice() === "off") voice.choose("clips");
+    this.aloud = on && voice.prime();
     if (!on) this.hush();
   }
 
