@@ -8,7 +8,7 @@
  *   npm run --silent coach -- --signal FILE.jsonl  plain series: one count a line
  *   npm run --silent coach -- --keraal FILE.json [FPS WIDTH HEIGHT]   a BlazePose file of the Keraal set: a recording
  *
- * `-` reads standard input. Exit status: 0 done; 1 the file, or a line of the series, cannot be used (one sentence
+ * `-` reads standard input. What had to be assumed of a recording is said on standard error. Exit status: 0 done; 1 the file, or a line of the series, cannot be used (one sentence
  * on standard error; the other lines are counted all the same).
  *
  * @import { Limits } from "../../src/unspasm/web/static/unspasm/islands/camera-coach/coach.js"
@@ -31,8 +31,9 @@ const limits = () => JSON.parse(readFileSync(new URL("limits.json", import.meta.
 
 /** All events of one recording. @param {string} text @param {Limits} known */
 function judged(text, known) {
-  const { movement, frames } = framesOf(parsed(text));
+  const { movement, frames, notes } = framesOf(parsed(text));
   let state = begin(movement, known);
+  for (const note of notes) process.stderr.write(`${note}\n`);
   const told = [];
   for (const frame of frames) {
     const made = step(state, frame);

@@ -19,7 +19,7 @@ from tests.coach_people.picture import View
 from unspasm.care.movement import Point, Posture
 from unspasm.knowledge.movement import Body
 
-COLUMN = 4
+COLUMN = 6
 """Pixels between two corners of the outline."""
 
 
@@ -67,9 +67,9 @@ def person(name: str, seed: int, **change: Any) -> Person:
         light=rng.uniform(0.25, 1.0),
     )
     tempo = Tempo(
-        rounds=int(rng.integers(1, 7)),
+        rounds=int(rng.integers(1, 5)),
         lead_s=rng.uniform(2, 4),
-        pace=rng.uniform(0.7, 1.5),
+        pace=rng.uniform(0.7, 1.4),
         depth=rng.uniform(0.85, 1.2) if name != "cat_cow" else rng.uniform(0.8, 1.35),
         unsteady=rng.uniform(0, 0.12),
     )

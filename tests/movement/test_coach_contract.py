@@ -104,6 +104,51 @@ def test_frames_of_any_kind_do_not_stop_it() -> None:
     assert told[-1]["reps"] == 2
 
 
+def named(recording: dict[str, Any], name: Any) -> dict[str, Any]:
+    """The recording with other names for its landmarks."""
+    frames = [{**f, "landmarks": {name(key): row for key, row in f["landmarks"].items()}} for f in recording["frames"]]
+    return {**recording, "frames": frames}
+
+
+@needs_node
+@pytest.mark.parametrize(
+    "name",
+    [
+        str.upper,
+        str.title,
+        lambda key: key.replace("_", " "),
+        lambda key: key.split("_")[0] + key.split("_")[1].title(),
+        lambda key: key[0].upper() + key.split("_")[1].title(),
+        lambda key: f"{key.split('_')[1]}_{key[0]}",
+    ],
+)
+def test_landmarks_by_any_usual_spelling_are_the_same(name: Any) -> None:
+    told = rows(coach("-", stdin=json.dumps(named(lifts(2), name))))
+    assert told[-1]["reps"] == 2
+
+
+@needs_node
+def test_what_other_converters_leave_out_is_assumed_and_said() -> None:
+    shares = lifts(2)
+    for frame in shares["frames"]:
+        frame["landmarks"] = {key: {"x": x / 640, "y": y / 480} for key, (x, y, _, _) in frame["landmarks"].items()}
+    done = coach("-", stdin=json.dumps({**shares, "width": 640, "height": 480}))
+    assert rows(done)[-1]["reps"] == 2
+    assert "640 by 480" in done.stderr
+    assert "how well it is seen" in done.stderr
+
+
+@needs_node
+def test_unknown_landmarks_and_a_recording_without_times_are_said_in_one_sentence() -> None:
+    unknown = coach("-", stdin=json.dumps(named(lifts(1), lambda key: f"tail{len(key)}")))
+    assert rows(unknown)[-1]["reps"] == 0
+    assert "shoulder, hip, knee, ankle" in unknown.stderr
+    timeless = {"movement": "hip_lift", "frames": [{"landmarks": {}}, {"t_s": "now"}]}
+    refused = coach("-", stdin=json.dumps(timeless))
+    assert refused.returncode == 1
+    assert refused.stderr == "The recording has neither times nor a number of frames a second.\n"
+
+
 @needs_node
 @pytest.mark.parametrize(
     "wrong",

@@ -193,6 +193,6 @@ def _arc(hip: Point, neck: Point, length: float, bend_deg: float) -> tuple[tuple
 
 
 def _eased(start: float, phase: Phase, t_s: float) -> float:
-    if t_s >= phase.move_s:
+    if phase.move_s <= 0 or t_s >= phase.move_s:  # a sum of many times may fall a hair short of nought
         return phase.to
     return start + (phase.to - start) * (1 - cos(pi * t_s / phase.move_s)) / 2

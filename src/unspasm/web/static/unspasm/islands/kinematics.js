@@ -218,6 +218,6 @@ function arc(hip, neck, length, bendDeg) {
  * @param {number} t_s
  */
 function eased(start, phase, t_s) {
-  if (t_s >= phase.move_s) return phase.to;
+  if (phase.move_s <= 0 || t_s >= phase.move_s) return phase.to; // a sum of times may fall a hair short of nought
   return start + ((phase.to - start) * (1 - Math.cos((Math.PI * t_s) / phase.move_s))) / 2;
 }

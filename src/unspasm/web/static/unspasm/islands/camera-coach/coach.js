@@ -116,7 +116,10 @@ function disordered(state) {
   if (state.disorder) return { state, events: [] };
   const { say } = state.limits.camera;
   const t_s = state.now_s ?? 0;
-  return { state: { ...state, disorder: true }, events: [{ t_s, event: "abstain", reason: "times", say: say.times }] };
+  return {
+    state: { ...state, disorder: true, told_s: t_s },
+    events: [{ t_s, event: "abstain", reason: "times", say: say.times }],
+  };
 }
 
 /**
@@ -181,7 +184,7 @@ function waiting(state, events) {
   const unit = state.unit || median(rows.map((row) => row.seen.unit));
   const say = state.wasReady ? camera.say.back : camera.say.ready;
   events.push({ t_s, event: "ready", again: state.wasReady, say });
-  return judged({ ...next, unit, judging: true, wasReady: true, told: "", fits_s: null }, events);
+  return judged({ ...next, unit, judging: true, wasReady: true, told: "", told_s: t_s, fits_s: null }, events);
 }
 
 /** @param {State} state @param {Event[]} events */
@@ -208,7 +211,7 @@ function cued(state, events, id) {
   const { camera, movements } = state.limits;
   const t_s = state.now_s ?? 0;
   const say = movements[state.movement].cues[id];
-  if (!say || t_s - state.cue_s < camera.cue.every_s) return { state, events };
+  if (!say || t_s - Math.max(state.cue_s, state.told_s) < camera.cue.every_s) return { state, events };
   events.push({ t_s, event: "cue", cue: id, say });
   return { state: { ...state, cue_s: t_s, cued: { ...state.cued, [id]: t_s } }, events };
 }

@@ -6,7 +6,7 @@
  * @typedef {[number, number]} Point
  * @typedef {{ t_s: number, landmarks: Record<string, (number | null)[]> | null, outline?: Point[] | null,
  *   light?: number, width?: number, height?: number }} Frame
- * @typedef {Record<string, { x: number, y: number, seen: number }>} Body
+ * @typedef {Record<string, { x: number, y: number, z: number, seen: number }>} Body
  * @typedef {{ hip: Point, unit: number, torso: number, thighShare: number, shankShare: number, seen: number,
  *   armSeen: number, sideOn: number, hipAngle: number, kneeAngle: number, elbowBend: number, trunkAngle: number,
  *   hipSag: number, shoulderUp: number, kneeUp: number, ankleUp: number, curve: number }} Features
@@ -17,7 +17,8 @@ const DEGREES = 180 / Math.PI;
 const LIMBS = ["elbow", "wrist", "knee", "ankle"];
 
 /**
- * The landmarks that can be used, by plain names: `Left_Shoulder`, `leftShoulder` and `left shoulder` are one.
+ * The landmarks that can be used, by plain names: `Left_Shoulder`, `leftShoulder`, `LShoulder`, `shoulder_l` and
+ * `left shoulder` are one.
  * A landmark that is not finite is left out; one without visibility counts as not seen.
  * @param {Frame["landmarks"]} landmarks
  * @returns {Body}
@@ -27,16 +28,23 @@ export function bodyOf(landmarks) {
   const body = {};
   for (const [name, row] of Object.entries(landmarks ?? {})) {
     if (!Array.isArray(row)) continue;
-    const [x, y, , visibility] = row;
+    const [x, y, z, visibility] = row;
     if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
-    const plain = name
-      .replace(/([a-z])([A-Z])/g, "$1_$2")
-      .replace(/[\s-]+/g, "_")
-      .toLowerCase();
     const seen = Number.isFinite(visibility) ? Number(visibility) : 0;
-    body[plain] = { x: Number(x), y: Number(y), seen };
+    body[plainName(name)] = { x: Number(x), y: Number(y), z: Number.isFinite(z) ? Number(z) : 0, seen };
   }
   return body;
+}
+
+/** @param {string} name */
+function plainName(name) {
+  const plain = name
+    .replace(/([a-z])([A-Z])|^([LR])(?=[A-Z][a-z])/g, (_, one, two, side) => (side ? `${side}_` : `${one}_${two}`))
+    .replace(/[\s-]+/g, "_")
+    .toLowerCase();
+  const [, before, part, after] = /^(l(?:eft)?_|r(?:ight)?_)?(.+?)(_l(?:eft)?|_r(?:ight)?)?$/.exec(plain) ?? [];
+  const side = (before ?? after ?? "").replace("_", "")[0];
+  return side ? `${side === "l" ? "left" : "right"}_${part}` : plain;
 }
 
 /**
@@ -48,7 +56,7 @@ export function bodyOf(landmarks) {
  */
 export function features(frame, camera) {
   const body = bodyOf(frame.landmarks);
-  const side = seenOn(body, "left") >= seenOn(body, "right") ? "left" : "right";
+  const side = nearSide(body);
   const at = (/** @type {string} */ name) => pointOf(body[`${side}_${name}`]);
   const [knee, ankle, nearHip, elbow, wrist] = ["knee", "ankle", "hip", "elbow", "wrist"].map(at);
   const [shoulder, hip] = [middle(body, "shoulder"), middle(body, "hip")];
@@ -164,6 +172,13 @@ function above(p, a, b) {
 
 /** @param {Body[string] | undefined} part @returns {Point | undefined} */
 const pointOf = (part) => part && [part.x, part.y];
+
+/** The side that is seen better; where both are seen alike, the one that is nearer. @param {Body} body */
+function nearSide(body) {
+  const better = seenOn(body, "left") - seenOn(body, "right");
+  const far = (/** @type {string} */ side) => LIMBS.reduce((sum, limb) => sum + (body[`${side}_${limb}`]?.z ?? 0), 0);
+  return better > 0 || (better === 0 && far("left") <= far("right")) ? "left" : "right";
+}
 
 /** @param {Body} body @param {string} side */
 const seenOn = (body, side) => LIMBS.reduce((sum, limb) => sum + (body[`${side}_${limb}`]?.seen ?? 0), 0);
