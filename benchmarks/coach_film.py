@@ -14,14 +14,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from benchmarks.coach import NAMES
 from benchmarks.coach_score import events_of, told_of
 from scripts.coach_clip import detecting, recorded
+from tests.coach_people.acts import OURS
 from tests.coach_people.clips import Scene, write_clip
 from tests.coach_people.recordings import Person, person, true_holds, true_reps
 
 KEPT = Path("build/coach")
 FPS = 10
-OURS = ("cat_cow", "childs_pose", "hip_lift")
 OUTSIDE = {"yaw": 60.0, "light": 0.08}
 SHORT: dict[str, Any] = {"rounds": 2, "pace": 0.8, "lead_s": 2.5, "landmark": 0.0, "wander": 0.0}
 
@@ -61,17 +62,29 @@ def make(people: int) -> None:
     print()
 
 
-def report(people: int) -> list[dict[str, Any]]:
-    """One row a film: what was true, what was told."""
-    rows = []
+def report(people: int) -> list[str]:
+    """One row of a table for each film: what was true, what was told."""
+    rows = [
+        "| film | coach told | true | counted | holds, true and timed (s) | wrong cues | said that it cannot see |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
     for group, movement, who in cast(people):
         kept = KEPT / f"{movement}-{group.replace(' ', '-')}-{who.seed}.json"
         with suppress(FileNotFoundError):
             told = told_of(events_of([json.loads(kept.read_text(encoding="utf-8"))])[0])
             true = true_reps(who) if who.act == movement else 0
             holds = true_holds(who) if who.act == movement and movement != "cat_cow" else []
-            rows.append({"group": group, "movement": movement, "seed": who.seed, "true": true, "holds": holds, **told})
+            timed = f"{_listed(holds)} / {_listed(told['timed'])}" if holds or told["timed"] else "-"
+            reasons = ", ".join(dict.fromkeys(told["abstained"])) or "-"
+            rows.append(
+                f"| {group}, person {who.seed} | {NAMES[movement]} | {true} | {told['reps']} | {timed} "
+                f"| {len(told['cues'])} | {reasons} |"
+            )
     return rows
+
+
+def _listed(numbers: list[float]) -> str:
+    return ", ".join(f"{number:.1f}" for number in numbers) or "none"
 
 
 def main() -> None:
@@ -82,8 +95,7 @@ def main() -> None:
     given = asked.parse_args()
     if not given.again:
         make(given.people)
-    for row in report(given.people):
-        print(json.dumps(row))
+    print("\n".join(report(given.people)))
 
 
 if __name__ == "__main__":
