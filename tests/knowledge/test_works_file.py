@@ -25,7 +25,7 @@ def broken(folder: Path, old: str, new: str) -> str:
     ("old", "new", "names"),
     [
         ("days = 60", "days = 0", "days"),
-        ("tries = [24, 30, 36, 42, 48]", "tries = [24]", "tries"),
+        ("tries = [", "tries = [1, ", "tries"),
         ("sure = 0.9 ", "sure = 9 ", "sure"),
         ('"heiw_lbp_definitions"', '"nobody"', "nobody"),
         ('word = "Helps"', "", "word"),
