@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -66,11 +67,27 @@ def test_many_people_without_each_are_refused(two):
     [
         ("t_hours;pain;item\n0;5;heat\n", "semicolons"),
         ("t_hours,item\n0,heat\n", "pain"),
+        ("T_hours,pain\n0,5\n", "t_hours"),
+        ("t_hours,pain,pain\n0,5,6\n", "two columns"),
+        ("t_hours,pain\n", "no rating"),
         ("t_hours,pain\n0,NaN\n", "row 2"),
+        ("t_hours,pain\n0,inf\n", "row 2: pain"),
+        ("t_hours,pain\n0,5\n-inf,5\n", "row 3: t_hours"),
+        ("t_hours,pain\n0,5\n1e300,5\n", "row 3: t_hours"),
         ("t_hours,pain\n0,5\nsoon,5\n", "row 3"),
+        ("t_hours,pain\n0,5\n1,\n", "row 3: pain"),
+        ("t_hours,pain\n0,5\n1\n", "row 3: pain"),
+        ("t_hours,pain\n0,5\n1,5,5\n", "row 3: there are more values"),
         ("t_hours,pain\n0,12\n", "row 2"),
-        ("t_hours,pain,item,phase,use\n0,5,heat,before,\n", "use"),
-        ("t_hours,pain,item,phase,use\n0,5,heat,later,1\n", "phase"),
+        ("t_hours,pain\n0,-1\n", "row 2"),
+        ("t_hours,pain,item,phase,use\n0,5,heat,before,\n", "row 2: a rating before or after needs"),
+        ("t_hours,pain,item,phase,use\n0,5,heat,before,1.5\n", "row 2: use"),
+        ("t_hours,pain,item,phase,use\n0,5,heat,later,1\n", "row 2: phase"),
+        ("t_hours,pain,item,phase,use\n0,5,heat,,1\n", "row 2: a scheduled"),
+        ("t_hours,pain,item,phase,use\n1,5,heat,before,1\n0,4,heat,after,1\n", "use 1"),
+        ("t_hours,pain,item,phase,use\n0,5,heat,before,1\n1,4,cold,after,1\n", "use 1"),
+        ("t_hours,pain\n" + "1" * 200_000 + ",5\n", "row"),
+        ("t_hours,pain\n" + "".join(f"{k},5\n" for k in range(5001)), "5000"),
         ("", "columns"),
     ],
 )
@@ -81,6 +98,52 @@ def test_a_table_that_cannot_be_read_is_refused_with_the_place(tmp_path, text, w
     assert result.exit_code == 2
     assert word in result.stderr
     assert not result.stdout
+    assert "Traceback" not in result.stderr
+    assert ".." not in result.stderr
+
+
+@pytest.mark.parametrize("text", ["t_hours,pain\n0,5\n", "t_hours,pain\r\n0,5\r\n\r\n", "\ufefft_hours,pain\n0,5\n"])
+def test_one_rating_and_the_habits_of_spreadsheets_are_read(tmp_path, text):
+    file = tmp_path / "x.csv"
+    file.write_text(text, encoding="utf-8", newline="")
+    told = json.loads(RUN.invoke(app, ["learn", "fit", str(file), "--json"]).stdout)
+    assert told["items"] == {}
+    assert told["recovery"]["level"]["sd"] > 1  # it says hardly anything
+
+
+def odd(kind):
+    """Diaries that carry no verdict, whatever the numbers look like."""
+    rows = made_up(np.random.default_rng(5), {"heat": -2.0}, days=20)
+    if kind == "all alike":
+        return [replace(row, pain=5.0) for row in rows]
+    if kind == "all tens":
+        return [replace(row, pain=10.0) for row in rows]
+    if kind == "never untreated":
+        return [row for row in rows if row.item or row.phase == "scheduled"]
+    if kind == "never rated after":
+        return [row for row in rows if row.phase != "after"]
+    if kind == "all at one moment":
+        return [replace(row, t_h=0.0) for row in rows]
+    if kind == "five tries, then a month of nothing":
+        first = [row for row in rows if row.t_h < 24 * 6]
+        return [*first, *(replace(row, t_h=row.t_h + 24 * 40, use=None, item="", phase="scheduled") for row in first)]
+    return [Row(2.0 * k + part / 2, 5, f"item_{k}", phase, k) for k in range(300) for part, phase in enumerate(("before", "after"))]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["all alike", "all tens", "never untreated", "never rated after", "all at one moment", "five tries, then a month of nothing", "hundreds of things"],
+)  # fmt: skip
+def test_what_cannot_be_known_is_not_yet_known(tmp_path, kind):
+    file = table(tmp_path / "x.csv", {"a": odd(kind)})
+    result = RUN.invoke(app, ["learn", "fit", file, "--json", "--forecast"])
+    assert result.exit_code == 0, result.stderr
+    told = json.loads(result.stdout)
+    allowed = {"not_yet_known", "does_not_help"} if kind == "all alike" else {"not_yet_known"}
+    assert {item["verdict"] for item in told["items"].values()} <= allowed
+    assert "NaN" not in result.stdout
+    assert "Infinity" not in result.stdout
+    assert RUN.invoke(app, ["learn", "fit", file]).exit_code == 0
 
 
 def test_a_file_that_is_not_there_is_refused():

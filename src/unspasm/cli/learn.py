@@ -60,6 +60,8 @@ def fit(
     knowledge = knowledge_or_refuse()
     prior, limits = _prior(priors, prior_from(knowledge)), limits_from(knowledge)
     diaries = _read(file)
+    if not diaries:
+        refuse(f"{file} holds no rating, so nothing can be said.")
     if len(diaries) > 1 and not each:
         refuse(f"{file} holds {len(diaries)} people; add --each to fit each of them.")
     for diary in diaries:

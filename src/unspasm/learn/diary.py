@@ -98,12 +98,18 @@ class Row:
     episode: int = 0
 
 
+MOST_RATINGS = 5000
+"""Ratings of one person that are fitted at once: years of a dense diary."""
 AFTER_WITHOUT_BEFORE_H = 0.5
 """Where only the rating after is there, the use is taken to have begun half an hour before it."""
 
 
 def to_diary(rows: Sequence[Row], person: str = "") -> Diary:
     """The diary of these ratings, in any order. Raises DiaryError for a rating that cannot be."""
+    if len(rows) > MOST_RATINGS:
+        raise DiaryError(
+            f"{len(rows)} ratings of one person are more than can be fitted; give the newest {MOST_RATINGS}"
+        )
     for number, row in enumerate(rows, 1):
         _check(row, number)
     ordered = sorted(rows, key=lambda row: (row.t_h, PHASES.index(row.phase) == 1))

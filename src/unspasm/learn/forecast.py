@@ -13,6 +13,8 @@ from unspasm.learn.heard import heard
 from unspasm.learn.model import Array, normal_cdf, normal_pdf
 from unspasm.learn.prior import Prior
 from unspasm.learn.shapes import grid_of, weights_of
+from unspasm.learn.verdict import uses
+from unspasm.learn.what_works import gathered
 
 COUNTS = (5, 5, 3, 1)
 
@@ -30,6 +32,7 @@ def forecast(diary: Diary, prior: Prior) -> list[Ahead]:
     """One-step-ahead predictions of every rating in the order of time. Nothing later than the rating before is used."""
     if not len(diary):
         return []
+    diary = gathered(diary, uses(diary))
     grid = grid_of(prior, COUNTS)
     scores = heard(diary, prior)
     linear, white = filtered(diary, scores, grid, prior)

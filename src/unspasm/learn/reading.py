@@ -16,6 +16,8 @@ from unspasm.learn.diary import PHASES, DiaryError, Row
 
 Line = Mapping[str, str | None]
 """One row of a table: values as text, by the names of the columns."""
+FAR = 1e7
+"""Hours; a thousand years. Beyond, it is no time of a diary."""
 NEEDED = ("t_hours", "pain")
 COLUMNS = ("person", "t_hours", "pain", "item", "phase", "use", "sleep", "episode")
 
@@ -78,15 +80,22 @@ def named(names: Sequence[str]) -> None:
     """Raises DiaryError where a column that is needed is not among these names."""
     missing = [name for name in NEEDED if name not in names]
     if missing:
-        hint = " The columns seem to be parted by semicolons; use commas." if any(";" in n for n in names) else ""
-        raise DiaryError(f"the first line must name the columns, and {missing[0]} is not among them.{hint}")
+        if any(";" in name for name in names):
+            raise DiaryError("the columns seem to be parted by semicolons; use commas, and points in numbers")
+        raise DiaryError(f"the first line must name the columns, and {missing[0]} is not among them")
+    twice = next((name for name in COLUMNS if list(names).count(name) > 1), None)
+    if twice:
+        raise DiaryError(f"two columns are named {twice}; keep one of them")
 
 
 def csv_lines(file: TextIO) -> Iterator[Line]:
     """Rows of a table in commas. Raises DiaryError where a needed column is missing."""
     rows = csv.DictReader(file)
-    named(rows.fieldnames or [])
-    return rows
+    try:
+        named(rows.fieldnames or [])
+        yield from rows
+    except csv.Error as error:
+        raise DiaryError(f"row {rows.line_num + 1}: this is no table in commas ({error})") from None
 
 
 def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, Row]]:
@@ -94,6 +103,8 @@ def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, Row]]:
         if not any((value or "").strip() for value in line.values() if isinstance(value, str)):
             continue
         try:
+            if None in line:
+                raise DiaryError("there are more values than columns; a number with a comma needs a point")
             yield (line.get("person") or "").strip(), _row(line)
         except DiaryError as error:
             raise DiaryError(f"row {number}: {error}") from None
@@ -113,8 +124,11 @@ def _row(line: Line) -> Row:
     if phase != "scheduled" and not use:
         raise DiaryError("a rating before or after needs the number of its use, the same for both")
     sleep, episode = ((line.get(name) or "").strip() for name in ("sleep", "episode"))
+    t_h = _number(line.get("t_hours"), "t_hours")
+    if abs(t_h) > FAR:
+        raise DiaryError(f"t_hours is {t_h:g}; give hours from a day of this diary")
     return Row(
-        t_h=_number(line.get("t_hours"), "t_hours"),
+        t_h=t_h,
         pain=pain,
         item=item,
         phase=phase,
