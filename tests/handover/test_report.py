@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from benchmarks.diary_year import fill
 from tests.handover.people import WORDS
+from tests.web.trying import make_them
 from unspasm.care import screen
 from unspasm.handover.report.code import MOST_BYTES
 from unspasm.handover.report.contents import SECTIONS, USUAL, Choices
@@ -22,8 +23,11 @@ from unspasm.handover.report.gather import asked_by, gather, main_check
 from unspasm.handover.report.page import page_of
 from unspasm.handover.report.pdf import pdf_of
 from unspasm.knowledge import load_knowledge
+from unspasm.knowledge.works import load_works
 from unspasm.record.actions import log_event, save_answers, save_setting, start_check
 from unspasm.record.queries import entries, local_person
+from unspasm.record.works import told_by
+from unspasm.web.views.learned import found_in
 
 KNOWLEDGE = load_knowledge()
 EVERYTHING = frozenset(SECTIONS)
@@ -287,3 +291,31 @@ def test_a_check_with_answers_that_do_not_fit_is_said_and_not_read(now):
     report = made(now)
     assert sign_words(KNOWLEDGE.facts["fever"]) in report.danger.yes
     assert "Left out for answers that do not fit together: 1 check." in report.foot
+
+
+def test_what_helped_says_so_with_how_sure_and_what_is_open_gives_no_number(now):
+    make_them({"heat": -2.5, "walking": 0.0})
+    for n in range(3):
+        log("session", now, hours=n + 1, item="cat_cow")
+    report = made(now)
+    heat = next(one for one in report.tried if "Warm" in one.what)
+    found, _ = found_in(told_by(local_person(), load_works(), now), KNOWLEDGE)
+    known = next(item for item in found.items if item.id == "heat")
+    assert known.verdict == "helps", "else this test says nothing"
+    assert heat.verdict == load_works().verdicts["helps"]["word"]
+    best, low, high = (float(n.replace("−", "-")) for n in re.findall(r"[−+]?\d+\.\d", heat.change)[:3])
+    assert (best, low, high) == pytest.approx((known.effect.mean, *known.effect.intervals[0.8]), abs=0.051)
+    assert heat.change.endswith(f"{known.n_fair} fair comparisons")
+    assert heat.times == f"{known.n_uses} times"
+    assert any("Cat and cow (3 times)" in one for one in report.tried_early)
+    assert "4 in 5 likely" in report.tried_note
+    text = read(pdf_of(report, made_at=now))[1]
+    assert heat.change in text
+    assert heat.change in html(report)
+
+
+def test_what_another_system_says_stands_apart_in_the_details(now):
+    log("brought_in", now, what="condition", words="Lumbar sprain", status="active", since="2026-01-02")
+    assert "Lumbar sprain" not in repr(made(now))
+    (table,) = [one for one in made(now, sections=EVERYTHING).details if "another system" in one.title]
+    assert table.rows == (("condition", "Lumbar sprain", "active; since 2026-01-02"),)

@@ -1,4 +1,4 @@
-"""The pages after the first, for who wants all of it: every answer, every day, every dose."""
+"""The pages after the first, for who wants all of it: every answer, day and dose, and what other systems say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def details_of(found: Sequence[Entry], main: Asked | None, knowledge: Knowledge, now: datetime) -> tuple[Detail, ...]:
     """Tables; one that would be empty is left out."""
-    tables = (_answers(main, knowledge, now), _days(found), _doses(found))
+    tables = (_answers(main, knowledge, now), _days(found), _doses(found), _elsewhere(found))
     return tuple(table for table in tables if table.rows)
 
 
@@ -61,3 +61,15 @@ def _doses(found: Sequence[Entry]) -> Detail:
         if one.kind == "dose"
     )
     return Detail("Every dose", ("When", "Pack", "What"), rows)
+
+
+def _elsewhere(found: Sequence[Entry]) -> Detail:
+    """What came out of a file of another system: shown as such, and used for nothing above."""
+    rows = []
+    for one in reversed(found):
+        if one.kind == "brought_in":
+            said = one.data
+            dates = (f"since {said.since}" if said.since else "", f"until {said.until}" if said.until else "")
+            more = "; ".join(one_line(part, 120) for part in (said.value, said.status, *dates) if part)
+            rows.append((said.what, one_line(said.words, 120), more))
+    return Detail("From a file of another system", ("What", "Its words", "More"), tuple(rows))
