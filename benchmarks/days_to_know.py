@@ -22,7 +22,7 @@ from unspasm.learn.alike import began_at, gaps
 from unspasm.learn.fit import chances, effects, mixture, mixtures
 from unspasm.learn.policy import choose_next, effect_draws, is_clear
 from unspasm.learn.simulate import Body, World
-from unspasm.learn.verdict import UNKNOWN, fair_comparisons, verdict
+from unspasm.learn.verdict import HELPS, NO_HELP, UNKNOWN, WORSE, fair_comparisons, verdict
 
 SIX = World(
     effects=((-0.8, 0.6), (-0.6, 0.6), (-0.4, 0.6), (-0.3, 0.6), (-0.2, 0.6), (0.0, 0.6)),
@@ -89,8 +89,13 @@ def compared(world: World, options: Sequence[str], policy: str, clear: Clear, se
 
 
 def _holds(said: str | None, truth: Mapping[str, float], options: Sequence[str]) -> bool:
-    """Whether what was called near the best is within `WITHIN` of it."""
-    return said is not None and truth[said] <= min(truth[option] for option in options) + WITHIN
+    """Whether what was called near the best is within `WITHIN` of it, or a verdict (`thing=verdict`) is true."""
+    if said is None:
+        return False
+    name, _, found = said.partition("=")
+    if found:
+        return {HELPS: truth[name] < 0, WORSE: truth[name] > 0, NO_HELP: abs(truth[name]) < LIMITS.matters}[found]
+    return truth[name] <= min(truth[option] for option in options) + WITHIN
 
 
 def near_best(prior: Prior) -> Clear:
@@ -126,7 +131,7 @@ def as_on_the_page(rows: Sequence[Row], options: Sequence[str], done: Sequence[s
         told, doubts = effects(hopeful, LIMITS.matters), chances(doubtful, LIMITS.matters)
         fair, apart = fair_comparisons(diary), gaps(began_at(diary))
         found = {o: verdict(told[o], doubts[o], fair[o], LIMITS, apart.get(o)) for o in options if o}
-        settled = [o for o, said in found.items() if said != UNKNOWN]
+        settled = [f"{o}={said}" for o, said in found.items() if said != UNKNOWN]
         return draws, settled[0] if settled else None
     doubted = effect_draws(doubtful, options, DRAWS, np.random.default_rng(len(done)))
     near, too = (is_clear(d, options, RULES.within, RULES.sure) for d in (draws, doubted))

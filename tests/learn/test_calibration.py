@@ -1,6 +1,7 @@
 """The calibration command runs on few people; its page names every promise, and its figures are drawings."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from benchmarks import calibration
 from benchmarks.calibration_figures import Mark, drawn
 from benchmarks.calibration_worlds import in_weeks
-from benchmarks.days_to_know import Known, announced, quantile, written
+from benchmarks.days_to_know import Known, _holds, announced, quantile, written
 
+PAGE = Path("docs/reference/learning.md")
 TITLES = [
     "False claims",
     "Power",
@@ -40,6 +42,15 @@ def test_the_figures_are_those_that_the_page_shows(made):
         assert ET.fromstring(drawing).tag.endswith("svg")
 
 
+def test_what_is_committed_is_what_the_command_makes(made):
+    committed = PAGE.read_text(encoding="utf-8")
+    heads = re.compile(r"^(?:## .*|\| (?:people|what|reader|told) .*)$", re.M)
+    assert heads.findall(committed) == heads.findall(made[0])
+    for name in made[1]:
+        assert f"]({name})" in committed
+        assert (PAGE.parent / name).read_text(encoding="utf-8").startswith("<svg")
+
+
 def test_a_mark_lies_where_its_value_is():
     drawing = drawn("t", "a", [Mark("left", 0, 0, 1), Mark("right", 10, 9, 10), Mark("far", 99, 9, 99)], (0, 10), 5)
     left, right, far = (float(x) for x in re.findall(r'cx="([\d.]+)"', drawing))
@@ -56,6 +67,21 @@ def test_the_announced_tries_are_those_by_which_most_are_done():
     assert quantile(found, 0.8) == 60
     assert quantile([*found, Known(None, False)], 1.0) == float("inf")
     assert announced([(2, (), found), (2, (), found[:2]), (3, (), found[:3])]) == [60, 60]
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        (None, False),
+        ("a", True),
+        ("b", False),
+        ("a=helps", True),
+        ("a=makes_it_worse", False),
+        ("b=does_not_help", True),
+    ],
+)
+def test_what_was_said_is_right_by_what_it_says(said, right):
+    assert _holds(said, {"a": -1.2, "b": -0.8, "": 0.0}, ["a", "b", ""]) is right
 
 
 def test_the_announced_tries_are_kept_with_how_they_were_made():

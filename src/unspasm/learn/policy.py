@@ -68,7 +68,8 @@ def best_chances(draws: Array) -> Array:
 
 
 def effect_draws(found: Mixture, options: Sequence[str], n: int, rng: Generator) -> Array:
-    """Draws of the options' effects, (n, options); nothing has no effect. Options without any use draw from the prior."""
+    """Draws of the options' effects, (n, options); nothing has no effect. What the diary knows and nobody
+    used draws from the prior."""
     first = found.design.first_effect
     place_of = {item: first + k for k, item in enumerate(found.design.items)}
     members = rng.choice(len(found.weight), size=n, p=found.weight)
