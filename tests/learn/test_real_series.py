@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.learn_real import errors
 from unspasm.knowledge import load_knowledge
 from unspasm.learn import limits_from, prior_from, to_diary, what_works
 from unspasm.learn.daily import daily_rows
@@ -35,3 +36,9 @@ def test_nothing_is_claimed_and_the_difference_agrees(series):
     low, high = told.effect.intervals[0.95]
     assert low < 0 < high
     assert told.effect.mean == pytest.approx(-0.086, abs=0.1)  # 0.86 of 100 better: 0.086 points of 10 less
+
+
+def test_the_next_day_is_foreseen_better_than_by_the_day_before_and_the_mean_so_far():
+    off = {name: float(np.mean(each**2)) for name, each in errors(FILE).items()}
+    assert off["this model"] < 0.95 * off["the day before"]
+    assert off["this model"] < 0.95 * off["the mean so far"]
