@@ -92,7 +92,7 @@ def test_nothing_found_is_said_to_clear_nothing():
         assert card["summary"].endswith("no ground against it was found in what was sent; that clears nothing") or card[
             "summary"
         ].endswith("no ground against them was found in what was sent; that clears nothing")
-        assert "No kidney value of the last year in what was sent." in card["detail"]
+        assert "No eGFR of the last year in what was sent." in card["detail"]
         assert "No word about pregnancy in what was sent." in card["detail"]
         assert "What is not listed was not found. That does not mean that it is not there." in card["detail"]
 
@@ -103,7 +103,7 @@ def test_nothing_found_is_said_to_clear_nothing():
         ("patient", "No date of birth in what was sent."),
         ("medications", "No list of medicines in what was sent."),
         ("allergies", "No list of allergies in what was sent."),
-        ("kidney", "No kidney value of the last year in what was sent."),
+        ("kidney", "No eGFR of the last year in what was sent."),
     ],
 )
 def test_what_was_not_sent_is_named(left_out, said):
@@ -127,7 +127,7 @@ def test_pregnancy_is_not_missed_where_it_cannot_be():
 def test_an_old_kidney_value_still_warns_and_is_said_to_be_old():
     card = caution(view(BACK_PAIN, egfr(25, "2023-01-01")))
     assert "kidney_disease_severe" in rules_of(card)
-    assert "The last kidney value is older than a year." in card["detail"]
+    assert "The last eGFR is older than a year" in card["detail"]
 
 
 def test_the_newest_kidney_value_holds():
@@ -137,7 +137,7 @@ def test_the_newest_kidney_value_holds():
 
 @pytest.mark.parametrize("value", [True, None, "25", -3, 25_000, {"a": 1}])
 def test_a_kidney_value_that_is_no_number_is_no_value(value):
-    assert "No kidney value" in caution(view(BACK_PAIN, egfr(value, id="odd")))["detail"]
+    assert "No eGFR" in caution(view(BACK_PAIN, egfr(value, id="odd")))["detail"]
 
 
 def test_of_two_degrees_the_worse_one_holds_in_whatever_order():
@@ -206,7 +206,7 @@ def test_a_medicine_by_reference_is_found_and_one_to_nowhere_is_counted():
     assert "warfarin" in rules_of(caution(view(BACK_PAIN, inside)))
     beside = told | {"medicationReference": {"reference": "Medication/w"}}
     call = view(BACK_PAIN, beside)
-    assert "1 medicines could not be read" in caution(call)["detail"]
+    assert "Medicines that could not be read: 1" in caution(call)["detail"]
     call["prefetch"]["more"] = bundle({"resourceType": "Medication", "id": "w", "code": {"text": "Warfarin 3 mg"}})
     assert "warfarin" in rules_of(caution(call))
 

@@ -14,8 +14,8 @@ def test_each_is_answered_by_the_rules_of_the_specification(path):
 
 
 SAID = [
-    ("req-rec-03-patient-view-long-acting-opioid", ["If this is back or neck pain, ask the danger signs (no problem list was sent)"]),
-    ("req-rec-10-patient-view-no-screenings-by-reference", ["If this is back or neck pain, ask the danger signs (no problem list was sent)"]),
+    ("req-rec-03-patient-view-long-acting-opioid", ["If this is back or neck pain, ask the danger signs (no full problem list was sent)"]),
+    ("req-rec-10-patient-view-no-screenings-by-reference", ["If this is back or neck pain, ask the danger signs (no full problem list was sent)"]),
     ("req-rec-04-05-mme-greater-than-fifty", ["If fentanyl is for back or neck pain: guidelines advise against routine use"]),
     ("req-rec-04-05-mme-less-than-fifty", ["If morphine is for back or neck pain: guidelines advise against routine use"]),
     ("req-rec-11-opioid-trigger-without-benzo", ["If oxycodone is for back or neck pain: guidelines advise against routine use"]),
@@ -30,7 +30,9 @@ def test_what_is_said_to_each(name, summaries):
     call = next(sample(path) for path in REQUESTS if path.stem == name)
     found = cards(call)
     assert [card["summary"] for card in found] == summaries
-    assert all("No list of problems was sent, so we cannot tell" in card["detail"] for card in found)
+    assert all(
+        "No full list of problems that we could read was sent, so we cannot tell" in card["detail"] for card in found
+    )
 
 
 def test_what_stood_beside_prefetch_is_read_and_it_is_said():

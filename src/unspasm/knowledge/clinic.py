@@ -26,7 +26,8 @@ class Problem:
     """What an entry of the problem list (or a reason for a visit) means.
 
     icd10: beginnings of codes, without dots. words: in one spelling (`spelled`). past_counts: also when it is over.
-    not_with: words that cancel a find by words.
+    not_with: words that cancel a find by words. not_these: phrases that hold one of the words and are something else.
+    stale_days: after so many days an entry no longer counts; 0 is never. quiet: on its own too mild for a critical card.
     """
 
     id: str
@@ -36,7 +37,10 @@ class Problem:
     snomed: frozenset[str]
     words: tuple[str, ...]
     not_with: tuple[str, ...]
+    not_these: tuple[str, ...]
     past_counts: bool
+    stale_days: int
+    quiet: bool
     sources: tuple[str, ...]
     mark: str
 
@@ -46,7 +50,8 @@ class Drug:
     """A medicine, or a group of them, by name or by the beginning of an ATC code.
 
     kind: what it is as an order; empty if orders of it are not spoken of. skin: only what goes on the skin.
-    swallowed: never what goes on the skin, or into eye, ear or nose. low_dose_up_to_mg: up to this strength it is no painkiller.
+    swallowed: never what goes on the skin, or into eye, ear or nose.
+    absorbed: the same, but what goes in by nose or rectum works in the whole body and counts. low_dose_up_to_mg: up to this strength it is no painkiller.
     """
 
     id: str
@@ -57,6 +62,7 @@ class Drug:
     kind: str
     skin: bool
     swallowed: bool
+    absorbed: bool
     low_dose_up_to_mg: int
     sources: tuple[str, ...]
     mark: str
@@ -77,14 +83,18 @@ class Allergy:
 
 @dataclass(frozen=True)
 class Value:
-    """A measured value. below: (limit, facts) in rising order; the first limit that the value lies under holds."""
+    """A measured value. below: (limit, facts, quiet) in rising order; the first limit that the value lies under holds.
+
+    units: beginning of a unit in lower case -> by how much to multiply.
+    """
 
     id: str
     label: str
     loinc: frozenset[str]
     words: tuple[str, ...]
     unit: str
-    below: tuple[tuple[int, Possible], ...]
+    units: Mapping[str, float]
+    below: tuple[tuple[int, Possible, bool], ...]
     sources: tuple[str, ...]
     mark: str
 
@@ -145,7 +155,9 @@ class Clinic:
 
     danger_screens: the lists of interview.toml that a clinician is asked to go through.
     cards: kind of card -> its words; the words that all share stand under "". grounds: id of a gate of the ledger -> its
-    words for a clinician. details: facts that only say how bad. loud: those that are critical with a draft order. together: drug kinds not to be given with opioids.
+    words for a clinician. details: facts that only say how bad. elsewhere: states that are
+    taken as absent when what a finding points to is sorted. loud: those that are critical with a draft order. loud_skin: of these, those
+    for a medicine on the skin. loud_low_dose: those that a low dose, which is no painkiller, gets a card for. brands: brand -> names of what it holds. together: drug kinds not to be given with opioids.
     """
 
     services: Mapping[str, Service]
@@ -156,14 +168,20 @@ class Clinic:
     values: tuple[Value, ...]
     statuses: tuple[Status, ...]
     not_meant: tuple[str, ...]
+    not_meant_at_all: tuple[str, ...]
     skin_words: tuple[str, ...]
     swallowed_words: tuple[str, ...]
-    not_swallowed_words: tuple[str, ...]
+    local_words: tuple[str, ...]
+    other_way_words: tuple[str, ...]
+    brands: Mapping[str, str]
     details: frozenset[str]
+    elsewhere: frozenset[str]
     kidney_value_stale_days: int
     pregnancy_value_stale_days: int
     grounds: Mapping[str, str]
     loud: frozenset[str]
+    loud_skin: frozenset[str]
+    loud_low_dose: frozenset[str]
     missing: tuple[Missing, ...]
     marks: Mapping[str, str]
     cards: Mapping[str, Said]

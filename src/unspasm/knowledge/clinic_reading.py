@@ -56,14 +56,20 @@ class _Reader:
             values=tuple(self._value(row) for row in self.table.tables("value")),
             statuses=tuple(self._status(row) for row in self.table.tables("status")),
             not_meant=_spelled(reading, "not_meant"),
+            not_meant_at_all=_spelled(reading, "not_meant_at_all"),
             skin_words=_spelled(reading, "skin_words"),
             swallowed_words=_spelled(reading, "swallowed_words"),
+            elsewhere=frozenset(reading.words("elsewhere")),
             details=frozenset(reading.words("details")),
-            not_swallowed_words=_spelled(reading, "not_swallowed_words"),
+            local_words=_spelled(reading, "local_words"),
+            other_way_words=_spelled(reading, "other_way_words"),
+            brands=self._brands(drugs),
             kidney_value_stale_days=reading.above_0("kidney_value_stale_days"),
             pregnancy_value_stale_days=reading.above_0("pregnancy_value_stale_days"),
             grounds=self._grounds(),
             loud=frozenset(loud.words("ids")),
+            loud_skin=frozenset(loud.words("skin")),
+            loud_low_dose=frozenset(loud.words("low_dose")),
             missing=tuple(self._missing(row) for row in self.table.tables("missing")),
             marks={mark: self.table.section("marks").text(mark) for mark in MARKS},
             cards=self._cards(),
@@ -84,7 +90,10 @@ class _Reader:
             frozenset(row.words("snomed")),
             _spelled(row, "words"),
             _spelled(row, "not_with"),
+            _spelled(row, "not_these"),
             row.choice("past", ("counts", "ignored")) == "counts",
+            row.number("stale_days"),
+            row.flag("quiet"),
             *self._credit(row),
         )
 
@@ -98,6 +107,7 @@ class _Reader:
             row.text("kind", ""),
             row.flag("skin"),
             row.flag("swallowed"),
+            row.flag("absorbed"),
             row.number("low_dose_up_to_mg"),
             *self._credit(row),
         )
@@ -111,9 +121,21 @@ class _Reader:
             row.text("id"), row.text("label"), self._possible(row), named, _spelled(row, "words"), *self._credit(row)
         )
 
+    def _brands(self, drugs: tuple[Drug, ...]) -> dict[str, str]:
+        """Brand -> what it holds, both in one spelling. What it holds must be names that a drug is found by."""
+        section, names = self.table.sourced_section("brands", self.known_sources), {n for d in drugs for n in d.names}
+        brands: dict[str, str] = {}
+        for row in section.tables("brand"):
+            held = _spelled(row, "holds")
+            strange = [name.strip() for name in held if name not in names]
+            if strange or not held:
+                raise row.fail(f"holds: no [[drug]] has the name {strange[0] if strange else '(none given)'!r}")
+            brands |= dict.fromkeys(_spelled(row, "names"), " ".join(name.strip() for name in held))
+        return brands
+
     def _value(self, row: Table) -> Value:
-        below = tuple((step.above_0("under"), self._possible(step)) for step in row.tables("below"))
-        if [limit for limit, _ in below] != sorted(limit for limit, _ in below):
+        below = tuple((step.above_0("under"), self._possible(step), step.flag("quiet")) for step in row.tables("below"))
+        if [step[0] for step in below] != sorted(step[0] for step in below):
             raise row.fail("below must stand in rising order")
         return Value(
             row.text("id"),
@@ -121,6 +143,7 @@ class _Reader:
             frozenset(row.words("loinc")),
             _spelled(row, "words"),
             row.text("unit"),
+            {row.text("unit").lower(): 1} | {u.text("unit").lower(): u.above_0("times") for u in row.tables("also")},
             below,
             *self._credit(row),
         )

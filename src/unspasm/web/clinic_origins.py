@@ -40,7 +40,8 @@ class ClinicOrigins:
         if is_welcome(request):
             response["Access-Control-Allow-Origin"] = request.headers["Origin"]
             response["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
-            response["Access-Control-Allow-Headers"] = "Content-Type"
+            # Clients send a token of theirs; it is not read, but a browser would not let the call through without this.
+            response["Access-Control-Allow-Headers"] = "Content-Type, Authorization"
             response["Access-Control-Max-Age"] = "600"
         response["Vary"] = "Origin"
         return response

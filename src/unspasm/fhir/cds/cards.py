@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from unspasm.fhir.cds.cautions import NO, Ground, grounds_against
+from unspasm.fhir.cds.danger import risks
 from unspasm.fhir.cds.evidence import Evidence
 from unspasm.fhir.cds.medicines import Medicine
 from unspasm.fhir.cds.record import Record
-from unspasm.fhir.cds.sent import Sent
+from unspasm.fhir.cds.sent import UNREAD, Sent
+from unspasm.fhir.cds.text import quoted
 from unspasm.fhir.cds.writing import CRITICAL, INFO, URGENCY, WARNING, Draft, Writer, listed
 from unspasm.knowledge.clinic import Saying
 from unspasm.knowledge.items import Knowledge
@@ -17,7 +19,7 @@ from unspasm.knowledge.items import Knowledge
 PAIN_KINDS = ("NSAID_ORAL", "SALICYLATE", "NSAID_TOP", "PARA")
 """Kinds of medicine that the ledger has grounds against."""
 
-NSAIDS, OPIOID, PARACETAMOL, IMAGING = "NSAID_ORAL", "opioid", "PARA", "imaging"
+NSAIDS, ON_SKIN, OPIOID, PARACETAMOL, IMAGING = "NSAID_ORAL", "NSAID_TOP", "opioid", "PARA", "imaging"
 MOST_CARDS = 8
 AGES_OF_PREGNANCY = range(10, 56)
 
@@ -47,7 +49,7 @@ class Cards:
         """Cards for draft orders. selected: those to speak of; the others count as taken."""
         if self.record.scope == "no" or self.record.is_dead:
             return []
-        drafts: list[Draft] = []
+        drafts = self._unread([medicine for medicine in selected if not medicine.sights])
         for medicine in selected:
             drafts += self._cautions_on(medicine)
         together = self._together([*self.record.taken, *self.record.drafts])
@@ -64,45 +66,29 @@ class Cards:
     def _danger(self) -> Draft:
         said = self.clinic.cards["danger"]
         record = self.record.with_medicines(self.record.taken)
-        risks = self._risks(record)
+        found_risks = risks(record, self.knowledge)
         unknown = self.record.scope == "unknown"
         lists = [
             f"{screen.title} {'; '.join(self.knowledge.facts[fact].line for fact in screen.facts)}."
             for screen in self.knowledge.screens
             if screen.id in self.clinic.danger_screens
         ]
-        summary = said["summary_unknown"] if unknown else said["summary_risk"] if risks else said["summary"]
+        summary = said["summary_unknown"] if unknown else said["summary_risk"] if found_risks else said["summary"]
         return Draft(
             id="danger_signs",
             summary=summary,
-            indicator=WARNING if risks and not unknown else INFO,
-            sections=[(said["ask"], lists), (said["risk"], [line for line, _ in risks])],
+            indicator=WARNING if found_risks and not unknown else INFO,
+            sections=[
+                (said["ask"], lists),
+                (said["risk"], [f"{label}: {said['raises']} {'; '.join(points)}." for label, points, _ in found_risks]),
+            ],
             rule=said["rule"],
             rule_ids=(),
-            inputs=[*self._inputs(), *(e for _, found in risks for e in found)],
+            inputs=[*self._inputs(), *(e for *_, found in found_risks for e in found)],
             missing=self._missing({"age", "problems", "medicines"}),
             sources=said.sources,
             limits=[said["absent"], *self._scope_limits()],
         )
-
-    def _risks(self, record: Record) -> list[tuple[str, list[Evidence]]]:
-        """Each entry of the record on which a danger rule stands, with what the rule points to."""
-        said = self.clinic.cards["danger"]
-        rows = []
-        for label, (found, facts) in _by_label(record).items():
-            points = self._points_to(facts)
-            if points:
-                rows.append((f"{label}: {said['raises']} {'; '.join(points)}.", found))
-        return rows
-
-    def _points_to(self, facts: set[str]) -> list[str]:
-        """What the urgent danger rules that stand on any of these facts point to."""
-        points = [
-            self.knowledge.rules[level.rule].points_to
-            for level in self.knowledge.levels
-            if level.tier >= 3 and facts.intersection(self.knowledge.program.facts_of(level.when))
-        ]
-        return list(dict.fromkeys(points))[:4]
 
     # --- cautions -------------------------------------------------------------------------------------------------
 
@@ -121,12 +107,17 @@ class Cards:
         said = self.clinic.cards["cautions"]
         others = [m for m in (*self.record.taken, *self.record.drafts) if not _is_same(m, medicine)]
         record = self.record.with_medicines(others)
+        kinds = medicine.kinds | medicine.kinds_in_low_dose
         for kind in PAIN_KINDS:
-            if kind not in medicine.kinds:
+            if kind not in kinds:
                 continue
             name = next((medicine.drug_names[d.id] for d, _ in medicine.sights if d.kind == kind), "")
             grounds = grounds_against(record, kind, name, self.knowledge)
-            if not grounds and kind in (PARACETAMOL, "NSAID_TOP"):
+            if kind in medicine.kinds_in_low_dose:
+                grounds = [ground for ground in grounds if ground.id in self.clinic.loud_low_dose]
+                if not grounds:
+                    continue
+            if not grounds and kind in (PARACETAMOL, ON_SKIN):
                 continue
             shown = (name or medicine.name).capitalize()
             key = f"cautions_{kind}_{name or medicine.name}"
@@ -149,12 +140,15 @@ class Cards:
         is_no = any(ground.verdict == NO for ground in certain)
         count = said["one"] if len(certain) == 1 else said["many"].format(n=len(certain))
         start = found.format(drug=drug, count=count, names="")
-        summary = listed(start, [g.short for g in certain], said["and_more"]) if certain else none.format(drug=drug)
+        if grounds and not certain:
+            start = said["summary_open"].format(drug=drug or said["nsaids"], names="")
+        summary = listed(start, [g.short for g in grounds if g in (certain or grounds)], said["and_more"])
+        summary = summary if grounds else none.format(drug=drug)
         sources = [key for ground in grounds for key in ground.sources] or list(said.sources)
         return Draft(
             id=key,
             summary=summary,
-            indicator=self._urgency(certain, draft=draft),
+            indicator=self._urgency(certain, medicines if draft else []),
             sections=[
                 (said["found"], [self._ground_line(g) for g in certain]),
                 (said["open"], [self._ground_line(g) for g in grounds if g.is_open]),
@@ -168,8 +162,10 @@ class Cards:
             limits=self._scope_limits(),
         )
 
-    def _urgency(self, certain: list[Ground], *, draft: bool) -> str:
-        if draft and any(ground.id in self.clinic.loud for ground in certain):
+    def _urgency(self, certain: list[Ground], drafts: list[Medicine]) -> str:
+        on_skin = any(ON_SKIN in medicine.kinds for medicine in drafts)
+        loud = self.clinic.loud_skin if on_skin else self.clinic.loud
+        if drafts and any(ground.id in loud and not ground.is_quiet for ground in certain):
             return CRITICAL
         return WARNING if any(ground.verdict == NO for ground in certain) else INFO
 
@@ -189,7 +185,7 @@ class Cards:
             what = next((line.what for line in lines if line.what), "")
             if not what or not (of_kind or kind == IMAGING):
                 continue
-            drug = of_kind[0].name if of_kind else said["imaging"]
+            drug = of_kind[0].name_as(kind) if of_kind else said["imaging"]
             summary = said["known" if self.record.scope == "yes" else "unknown"].format(drug=drug, what=what)
             yield Draft(
                 id=f"order_{kind}",
@@ -203,6 +199,26 @@ class Cards:
                 sources=list(dict.fromkeys(key for line in lines for key in line.sources)),
                 limits=self._scope_limits(),
             )
+
+    def _unread(self, medicines: list[Medicine]) -> list[Draft]:
+        """That drafts could not be read: without it, silence would look like an answer."""
+        said = self.clinic.cards["orders"]
+        if not medicines:
+            return []
+        return [
+            Draft(
+                id="order_unread",
+                summary=said["summary_unread"],
+                indicator=INFO,
+                sections=[(said["unread"], [quoted(m.reference or "MedicationRequest", 100) for m in medicines])],
+                rule=said["rule_unread"],
+                rule_ids=(),
+                inputs=self._inputs(),
+                missing=[],
+                sources=said.sources,
+                limits=self._scope_limits(),
+            )
+        ]
 
     def _together(self, medicines: list[Medicine]) -> list[Draft]:
         opioids = [m for m in medicines if OPIOID in m.kinds]
@@ -281,6 +297,8 @@ class Cards:
             and not excused.intersection(row.unless)
             and not (row.parts and self.sent.parts.issuperset(row.parts))
         ]
+        notes, left_out = self.clinic.cards["notes"], self.sent.left_out
+        lines += [notes[name].format(n=left_out[name]) for name in UNREAD if name in left_out]
         return [*lines, shared["older_value"]] if "kidney" in wanted and record.stale else lines
 
     def _written(self, drafts: list[Draft]) -> list[dict[str, Any]]:
@@ -290,17 +308,6 @@ class Cards:
             once.setdefault(draft.id, draft)
         in_order = sorted(once.values(), key=lambda draft: -URGENCY.index(draft.indicator))
         return [self.writer.card(draft) for draft in in_order[:MOST_CARDS]]
-
-
-def _by_label(record: Record) -> dict[str, tuple[list[Evidence], set[str]]]:
-    """Label of a finding -> its entries, and the facts that it made true."""
-    found: dict[str, tuple[list[Evidence], set[str]]] = {}
-    for fact, entries in record.evidence.items():
-        for evidence in entries:
-            seen, facts = found.setdefault(evidence.label, ([], set()))
-            seen.append(evidence)
-            facts.add(fact)
-    return found
 
 
 def _seen(medicines: list[Medicine]) -> list[Evidence]:

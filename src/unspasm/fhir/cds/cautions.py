@@ -33,6 +33,11 @@ class Ground:
     is_open: bool = False
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether everything that it rests on is too mild, on its own, for a critical card."""
+        return bool(self.evidence) and all(evidence.quiet for evidence in self.evidence)
+
+    @property
     def short(self) -> str:
         """The words without their reason."""
         return self.words.split(":")[0]
@@ -43,7 +48,7 @@ def grounds_against(record: Record, family: str, name: str, knowledge: Knowledge
 
     family: one of the ledger's. name: the drug as it was found, or "" for the whole family.
     """
-    pairs = evaluate(knowledge.ledger.program, _comparer(record, knowledge), CERTAIN, 0)
+    pairs = evaluate(knowledge.ledger.program, comparer(record, knowledge), CERTAIN, 0)
     gates = [gate for gate in knowledge.ledger.gates if _speaks_of(gate, family, name, knowledge)]
     certain = [gate for gate in gates if pairs[gate.when][0]]
     possible = [gate for gate in gates if not any(pairs[gate.when]) and _lacks_a_degree(gate, record, knowledge)]
@@ -53,7 +58,7 @@ def grounds_against(record: Record, family: str, name: str, knowledge: Knowledge
     return _in_order(grounds)
 
 
-def _comparer(record: Record, knowledge: Knowledge) -> Callable[[Test], Pair]:
+def comparer(record: Record, knowledge: Knowledge) -> Callable[[Test], Pair]:
     """A comparison is certain where it is so for every value that the record allows."""
 
     def compare(test: Test) -> Pair:

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from unspasm.fhir.cds.text import words_of
-from unspasm.knowledge.clinic import Clinic, Problem, spelled
+from unspasm.fhir.reading.backs import is_icd10
+from unspasm.knowledge.clinic import Clinic, Possible, Problem, spelled
 
 MOST_CODINGS = 20
 NOT_A_DENIAL = (" not otherwise specified ", " not elsewhere classified ")
@@ -54,41 +55,57 @@ def coded(concept: Any) -> Coded:
     return Coded(tuple(pair for pair in codes if pair[1]), tuple(text for text in texts if text.strip()))
 
 
-def find_problem(concept: Coded, clinic: Clinic) -> Found | None:
-    """The first problem that a code names; else the first that the words name."""
+def find_problems(concept: Coded, clinic: Clinic) -> list[Found]:
+    """Every problem that the codes or the words name, the worse degree first: one entry often holds two diseases.
+
+    A row that would only say again, or less exactly, what another said of the same entry is left out.
+    """
+    texts: list[str] = []
+    if concept.may_name(clinic.problem_starts):
+        texts = [text for text in map(_without_set_phrases, concept.spelled) if not _is_of_nobody(text, clinic)]
+    kept: list[Found] = []
     for problem in clinic.problems:
-        for system, code in concept.codes:
-            if _names(problem, system, code):
-                return Found(problem, code)
-    if not concept.may_name(clinic.problem_starts):
-        return None
-    texts = [_without_set_phrases(text) for text in concept.spelled]
-    for problem in clinic.problems:
-        if any(_says(problem, text, clinic.not_meant) for text in texts):
-            return Found(problem, "")
-    return None
+        code = next((code for system, code in concept.codes if _names(problem, system, code)), "")
+        named = code or any(_says(problem, text, clinic.not_meant) for text in texts)
+        if named and not any(_covers(known.problem.facts, problem.facts) for known in kept):
+            kept.append(Found(problem, code))
+    return kept
+
+
+def _covers(known: Possible, facts: Possible) -> bool:
+    """Whether what is known says at least as much of each of these facts."""
+    return all(fact in known and known[fact] <= options for fact, options in facts.items())
 
 
 def _names(problem: Problem, system: str, code: str) -> bool:
     """Whether the code is one of the problem's.
 
-    SNOMED codes are taken under any system: exports mix the systems up, and no ICD code is a long number. ICD codes
+    SNOMED codes are taken under any system: exports mix the systems up, and no ICD code is a long number. ICD-10 codes
     need a system that says so.
     """
     if code in problem.snomed:
         return True
     plain = code.replace(".", "").upper()
-    return "icd" in system.lower() and bool(problem.icd10) and plain.startswith(problem.icd10)
+    return is_icd10(system) and bool(problem.icd10) and plain.startswith(problem.icd10)
 
 
 def _says(problem: Problem, text: str, not_meant: tuple[str, ...]) -> bool:
-    """Whether the words name the problem, and nothing before them takes it back."""
+    """Whether the words name the problem, and nothing before them takes it back. ` but ` ends what was taken back."""
+    for phrase in problem.not_these:
+        text = text.replace(phrase, " ")
+    if any(word in text for word in problem.not_with):
+        return False
     for word in problem.words:
         place = text.find(word)
-        if place >= 0:
-            before = text[: place + 1]
-            return not any(denial in before for denial in not_meant) and not any(w in text for w in problem.not_with)
+        before = text[: place + 1].rpartition(" but ")[2]
+        if place >= 0 and not any(denial in f" {before}" for denial in not_meant):
+            return True
     return False
+
+
+def _is_of_nobody(text: str, clinic: Clinic) -> bool:
+    """Whether the text as a whole is of a relative, or of something that was looked for or kept away."""
+    return any(word in text for word in clinic.not_meant_at_all)
 
 
 def _without_set_phrases(text: str) -> str:

@@ -11,7 +11,7 @@ from unspasm.fhir.cds.text import quoted
 
 @dataclass(frozen=True)
 class Evidence:
-    """One entry of the record behind a fact. shown: its name as a code span. day: as far as it is told, or ""."""
+    """One entry of the record behind a fact. shown: its name as a code span. day: as far as it is told, or "". quiet: no reason for a critical card."""
 
     label: str
     shown: str
@@ -21,12 +21,15 @@ class Evidence:
     by_words: bool
     mark: str
     remark: str = ""
+    quiet: bool = False
 
 
-def evidence_of(label: str, concept: Coded, code: str, day: str, where: str, mark: str, remark: str = "") -> Evidence:
+def evidence_of(
+    label: str, concept: Coded, code: str, day: str, where: str, mark: str, remark: str = "", *, quiet: bool = False
+) -> Evidence:
     """The evidence in one entry; code: the code that named it, or empty if only words did."""
     shown = next((q for text in concept.texts if (q := quoted(text))), "")
-    return Evidence(label, shown, quoted(code, 20), day, where, not code, mark, remark)
+    return Evidence(label, shown, quoted(code, 20), day, where, not code, mark, remark, quiet)
 
 
 def where_of(resource: Resource) -> str:

@@ -16,7 +16,9 @@ OVER = {
     "MedicationRequest": {"cancelled", "completed", "stopped", "ended", "draft"},
     "MedicationStatement": {"completed", "stopped", "not-taken", "intended"},
 }
+OVER_DRAFT = {"cancelled", "stopped", "ended"}
 ATC = "atc"
+PARTS = re.compile(r" ?/ (?=[A-Za-z])|\+|,| and ", re.IGNORECASE)
 STRENGTH = re.compile(r"(\d{1,5}(?:\.\d{1,3})?) ?mg\b", re.IGNORECASE | re.ASCII)
 
 
@@ -37,22 +39,34 @@ class Medicine:
     @property
     def kinds(self) -> set[str]:
         """What it is as an order. A low dose that is no painkiller is none."""
-        return {d.kind for d, _ in self.sights if d.kind and not (self.low_dose and d.low_dose_up_to_mg)}
+        return {d.kind for d, _ in self.sights if d.kind} - self.kinds_in_low_dose
+
+    @property
+    def kinds_in_low_dose(self) -> set[str]:
+        """What it would be in a higher dose."""
+        return {d.kind for d, _ in self.sights if self.low_dose and d.low_dose_up_to_mg}
+
+    def name_as(self, kind: str) -> str:
+        """What it is called as this kind; of a mixture, the part that is of the kind."""
+        return next((self.drug_names[d.id] or d.label for d, _ in self.sights if d.kind == kind), self.name)
 
 
 def read_medicine(resource: Resource, sent: Sent, clinic: Clinic, *, draft: bool) -> Medicine | None:
-    """The medicine, or None where it is over, not taken, void, or of no row that we know. What is left out is counted."""
+    """The medicine, or None where it is over, not taken, void, or of no row that we know. What is left out is counted.
+
+    A draft that cannot be read comes back without sights: its silence has to be told.
+    """
     status, kind = words_of(resource.get("status")), str(resource.get("resourceType"))
     if status == "entered-in-error":
         sent.leave_out("refuted")
         return None
-    if resource.get("doNotPerform") is True or (not draft and status in OVER.get(kind, ())):
+    if resource.get("doNotPerform") is True or status in (OVER_DRAFT if draft else OVER.get(kind, ())):
         sent.leave_out("over_medicines")
         return None
-    concept = _concept(resource, sent)
+    concept = with_generics(_concept(resource, sent), clinic)
     if not concept.texts and not any(ATC in system.lower() for system, _ in concept.codes):
         sent.leave_out("nameless")
-        return None
+        return Medicine("", (), {}, _reference(resource), "", False) if draft else None
     return _medicine(resource, concept, clinic)
 
 
@@ -61,9 +75,8 @@ def _medicine(resource: Resource, concept: Coded, clinic: Clinic) -> Medicine | 
         return None
     form = " ".join([*concept.spelled, *(spelled(t) for t in _routes(resource))])
     day = next((d for k in ("authoredOn", "dateAsserted", "effectiveDateTime") if (d := day_of(resource.get(k)))), "")
-    identity = resource.get("id")
-    reference = f"{resource.get('resourceType')}/{identity}" if isinstance(identity, str) else ""
-    sights, names = [], {}
+    sights: list[tuple[Drug, Evidence]] = []
+    names: dict[str, str] = {}
     for drug in clinic.drugs:
         name, code = _fits(drug, concept, form, clinic)
         if name or code:
@@ -72,8 +85,7 @@ def _medicine(resource: Resource, concept: Coded, clinic: Clinic) -> Medicine | 
     if not sights:
         return None
     own = next((name for name in names.values() if name), sights[0][0].label)
-    limits = [drug.low_dose_up_to_mg for drug, _ in sights if drug.low_dose_up_to_mg]
-    return Medicine(own, tuple(sights), names, reference, day, bool(limits) and _is_low(concept, limits[0]))
+    return Medicine(own, tuple(sights), names, _reference(resource), day, _is_low(concept, sights))
 
 
 def _fits(drug: Drug, concept: Coded, form: str, clinic: Clinic) -> tuple[str, str]:
@@ -82,9 +94,12 @@ def _fits(drug: Drug, concept: Coded, form: str, clinic: Clinic) -> tuple[str, s
     name = concept.says(drug.names).strip()
     if code or not name:
         return name, code
-    swallowed = any(word in form for word in clinic.swallowed_words)
-    on_skin = not swallowed and any(word in form for word in clinic.skin_words)
-    elsewhere = any(word in form for word in clinic.not_swallowed_words)
+    swallowed, local, other_way, skin = (
+        any(word in form for word in words)
+        for words in (clinic.swallowed_words, clinic.local_words, clinic.other_way_words, clinic.skin_words)
+    )
+    on_skin = skin and not (swallowed or local or other_way)
+    elsewhere = local or (other_way and not drug.absorbed)
     if (drug.skin and not on_skin) or (drug.swallowed and (on_skin or elsewhere)):
         return "", ""
     return name, ""
@@ -94,11 +109,32 @@ def _concept(resource: Resource, sent: Sent) -> Coded:
     """Codes and words of the medicine, within it or by reference."""
     said, reference = coded(resource.get("medicationCodeableConcept")), resource.get("medicationReference")
     target = sent.find(resource, reference)
-    there = (
-        coded(target.get("code")) if target is not None and target.get("resourceType") == "Medication" else coded(None)
-    )
+    there = _of_medication(target) if target is not None and target.get("resourceType") == "Medication" else coded(None)
     display = words_of(reference.get("display")) if isinstance(reference, dict) else ""
     return Coded(said.codes + there.codes, said.texts + there.texts + ((display,) if display.strip() else ()))
+
+
+def _of_medication(target: Resource) -> Coded:
+    """What a Medication is, and what it holds."""
+    rows = target.get("ingredient")
+    held = (
+        [coded(row.get("itemCodeableConcept")) for row in rows[:20] if isinstance(row, dict)]
+        if isinstance(rows, list)
+        else []
+    )
+    parts = [coded(target.get("code")), *held]
+    return Coded(tuple(c for part in parts for c in part.codes), tuple(t for part in parts for t in part.texts))
+
+
+def _reference(resource: Resource) -> str:
+    identity = resource.get("id")
+    return f"{resource.get('resourceType')}/{identity}" if isinstance(identity, str) else ""
+
+
+def with_generics(concept: Coded, clinic: Clinic) -> Coded:
+    """The concept with what its brands hold as further texts, at the end."""
+    held = tuple(held for brand, held in clinic.brands.items() if concept.says([brand]))
+    return Coded(concept.codes, concept.texts + held) if held else concept
 
 
 def _routes(resource: Resource) -> list[str]:
@@ -108,6 +144,12 @@ def _routes(resource: Resource) -> list[str]:
     return [text for row in rows[:5] if isinstance(row, dict) for text in coded(row.get("route")).texts]
 
 
-def _is_low(concept: Coded, limit: int) -> bool:
-    strengths = [float(number) for text in concept.texts for number in STRENGTH.findall(text)]
-    return bool(strengths) and max(strengths) <= limit
+def _is_low(concept: Coded, sights: list[tuple[Drug, Evidence]]) -> bool:
+    """Whether it holds so little of a drug with a low dose that it is no painkiller; its own part of a mixture counts."""
+    drug = next((drug for drug, _ in sights if drug.low_dose_up_to_mg), None)
+    if drug is None:
+        return False
+    parts = [part for text in concept.texts for part in PARTS.split(text)]
+    own = [part for part in parts if any(name in spelled(part) for name in drug.names)]
+    strengths = [float(number) for text in own or concept.texts for number in STRENGTH.findall(text)]
+    return bool(strengths) and max(strengths) <= drug.low_dose_up_to_mg

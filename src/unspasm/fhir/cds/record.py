@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from unspasm.fhir.cds.codes import Coded, coded, find_problem
+from unspasm.fhir.cds.codes import Coded, coded, find_problems
 from unspasm.fhir.cds.evidence import Evidence, evidence_of, where_of
-from unspasm.fhir.cds.medicines import Medicine, read_medicine
+from unspasm.fhir.cds.medicines import Medicine, read_medicine, with_generics
 from unspasm.fhir.cds.sent import Resource, Sent
 from unspasm.fhir.cds.text import day_of, quoted, words_of
-from unspasm.fhir.reading.backs import YES, back_of
+from unspasm.fhir.reading.backs import YES, back_of, is_icd10
 from unspasm.fhir.reading.shape import codings, table, tables
 from unspasm.knowledge.clinic import Clinic, Possible, Problem, Status, Value, spelled
 from unspasm.knowledge.items import Knowledge
@@ -25,6 +25,7 @@ OVER = {"inactive", "remission", "resolved"}
 UNCONFIRMED = {"unconfirmed", "provisional", "differential"}
 VOID = {"entered-in-error", "cancelled", "registered"}
 OLDEST = 120
+JUST_BELOW = 0.01
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class BackPain:
 class Record:
     """One person's record, as far as it was sent.
 
-    scope: "yes" (back or neck pain), "no" (problems were sent, none of them is), "unknown" (none were sent).
+    scope: "yes" (back or neck pain), "no" (problems were sent, none of them is), "unknown" (none were sent, or not all
+    of them could be read).
     ages: every age in years that the date of birth allows; empty if unknown. facts: fact -> options of which one is true.
     taken: medicines now. drafts: medicines in draft orders. imaging: draft orders of pictures of the spine.
     """
@@ -146,18 +148,19 @@ def _read_condition(condition: Resource, sent: Sent, record: Record, now: dateti
     where = where_of(condition)
     if not is_over:
         _add_back_pain(condition, record, day, where, remark, now)
-    found = find_problem(concept, record.clinic)
-    if found is not None and (
-        found.problem.past_counts or not (is_over or _is_old_pregnancy(found.problem, day, now, record))
-    ):
-        evidence = evidence_of(found.problem.label, concept, found.code, day, where, found.problem.mark, remark)
-        record.learn(found.problem.facts, evidence)
+    found = find_problems(concept, record.clinic)
+    is_back = bool(back_of(condition, record.knowledge, now).where)
+    if not (found or is_back or concept.texts or any(is_icd10(system) for system, _ in concept.codes)):
+        sent.leave_out("nameless_problems")
+    for problem, code in ((one.problem, one.code) for one in found):
+        if problem.past_counts or not (is_over or _is_stale(problem, day, now)):
+            evidence = evidence_of(problem.label, concept, code, day, where, problem.mark, remark, quiet=problem.quiet)
+            record.learn(problem.facts, evidence)
 
 
-def _is_old_pregnancy(problem: Problem, day: str, now: datetime, record: Record) -> bool:
-    """Whether an entry says pregnant, and began longer ago than any pregnancy lasts: lists are seldom tidied."""
-    too_long = record.clinic.pregnancy_value_stale_days
-    return "pregnant" in problem.facts and bool(day) and _days_ago(day, now.date()) > too_long
+def _is_stale(problem: Problem, day: str, now: datetime) -> bool:
+    """Whether an entry speaks of now, and began too long ago for that: lists are seldom tidied."""
+    return bool(problem.stale_days and day) and _days_ago(day, now.date()) > problem.stale_days
 
 
 def _add_back_pain(entry: Resource, record: Record, day: str, where: str, remark: str, now: datetime) -> None:
@@ -183,16 +186,29 @@ def _read_allergy(allergy: Resource, sent: Sent, record: Record) -> None:
     if _status(allergy.get("verificationStatus")) & NOT_TRUE:
         sent.leave_out("refuted")
         return
-    concept, clinic = coded(allergy.get("code")), record.clinic
+    clinic = record.clinic
+    substances = [coded(row.get("substance")) for row in tables(allergy.get("reaction"))]
+    parts = [coded(allergy.get("code")), *substances]
+    texts = tuple(text for part in parts for text in part.texts)
+    if not texts:
+        sent.leave_out("nameless_allergies")
+    said = tuple(text for text in texts if not _is_denied(text, clinic))
+    concept = with_generics(Coded(tuple(code for part in parts for code in part.codes), said), clinic)
+    remark = "over" if _status(allergy.get("clinicalStatus")) & OVER else ""
     for row in clinic.allergies:
         words = row.words + tuple(name for drug in clinic.drugs if drug.id in row.drugs for name in drug.names)
         if concept.says(words):
             day = day_of(allergy.get("recordedDate"))
-            record.learn(row.facts, evidence_of(row.label, concept, "", day, where_of(allergy), row.mark, ""))
+            record.learn(row.facts, evidence_of(row.label, concept, "", day, where_of(allergy), row.mark, remark))
+
+
+def _is_denied(text: str, clinic: Clinic) -> bool:
+    """Whether a text of an allergy says that there is none."""
+    return any(word in spelled(text) for word in clinic.not_meant)
 
 
 def _read_observations(sent: Sent, record: Record, today: date) -> None:
-    newest: dict[str, tuple[str, Resource, Value]] = {}
+    newest: dict[str, tuple[str, float, Resource, Value]] = {}
     for observation in sent.of("Observation"):
         if words_of(observation.get("status")) in VOID:
             continue
@@ -204,13 +220,17 @@ def _read_observations(sent: Sent, record: Record, today: date) -> None:
             continue
         concept = coded(observation.get("code"))
         for value in record.clinic.values:
-            is_newer = value.id not in newest or day > newest[value.id][0]
-            if _is_value(concept, value) and _quantity(observation, value) is not None and is_newer:
-                newest[value.id] = (day, observation, value)
+            if not _is_value(concept, value):
+                continue
+            number, known = _quantity(observation, value), newest.get(value.id)
+            if number is None:
+                sent.leave_out("unread_values")
+            elif known is None or (day, -number) > (known[0], -known[1]):
+                newest[value.id] = (day, number, observation, value)
         for status in record.clinic.statuses:
             _read_status(observation, concept, status, day, record, today)
-    for day, observation, value in newest.values():
-        _read_value(observation, value, day, record, today)
+    for day, number, observation, value in newest.values():
+        _read_value(observation, number, value, day, record, today)
 
 
 def _is_value(concept: Coded, value: Value) -> bool:
@@ -218,34 +238,28 @@ def _is_value(concept: Coded, value: Value) -> bool:
 
 
 def _quantity(observation: Resource, value: Value) -> float | None:
-    """The number, if it is one and in the unit that the limits are in."""
+    """The number in the unit that the limits are in, if it is one that can be read. "Less than" stays just below it."""
     quantity = observation.get("valueQuantity")
     if not isinstance(quantity, dict):
         return None
     number, unit = quantity.get("value"), str(quantity.get("unit") or quantity.get("code") or "")
-    if (
-        isinstance(number, bool)
-        or not isinstance(number, int | float)
-        or not unit.lower().startswith(value.unit.lower())
-    ):
+    times = next((times for start, times in value.units.items() if unit.lower().startswith(start)), None)
+    if isinstance(number, bool) or not isinstance(number, int | float) or times is None:
         return None
+    number = number * times - (JUST_BELOW if quantity.get("comparator") == "<" else 0)
     return float(number) if 0 <= number < 1_000 else None
 
 
-def _read_value(observation: Resource, value: Value, day: str, record: Record, today: date) -> None:
-    number = _quantity(observation, value)
-    if number is None:
-        return
+def _read_value(observation: Resource, number: float, value: Value, day: str, record: Record, today: date) -> None:
     concept = coded(observation.get("code"))
-    label = f"{value.label} {number:g} {value.unit}"
-    evidence = evidence_of(label, concept, "", day, where_of(observation), value.mark, "")
+    step = next((step for step in value.below if number < step[0]), None)
+    label, quiet = f"{value.label} {number:.3g} {value.unit}", step is not None and step[2]
+    evidence = evidence_of(label, concept, "", day, where_of(observation), value.mark, quiet=quiet)
     record.values[value.id] = evidence
     if not day or _days_ago(day, today) > record.clinic.kidney_value_stale_days:
         record.stale.add(value.id)
-    for limit, facts in value.below:
-        if number < limit:
-            record.learn(facts, evidence)
-            return
+    if step is not None:
+        record.learn(step[1], evidence)
 
 
 def _read_status(observation: Resource, concept: Coded, status: Status, day: str, record: Record, today: date) -> None:
@@ -281,6 +295,8 @@ def _reasons_of_order(order: Resource, sent: Sent) -> Iterator[Any]:
 
 
 def _read_imaging(order: Resource, record: Record) -> None:
+    if order.get("doNotPerform") is True or words_of(order.get("status")) in VOID | {"revoked"}:
+        return
     concept = coded(order.get("code"))
     places = [text for site in tables(order.get("bodySite")) for text in coded(site).texts]
     around = [*concept.spelled, *(spelled(text) for text in places)]
@@ -294,12 +310,14 @@ def _read_imaging(order: Resource, record: Record) -> None:
 def _settle_scope(sent: Sent, record: Record) -> None:
     if record.back_pain:
         record.scope = "yes"
-    elif "conditions" in sent.parts:
+    elif "conditions" in sent.parts - sent.incomplete and "nameless_problems" not in sent.left_out:
         record.scope = "no"
 
 
 def _status(concept: Any) -> set[str]:
-    return {code for _, code in coded(concept).codes}
+    """The codes of a status; where only words were sent, these as a code."""
+    read = coded(concept)
+    return {code.lower() for _, code in read.codes} | {text.strip().lower().replace(" ", "-") for text in read.texts}
 
 
 def _days_ago(day: str, today: date) -> int:

@@ -34,13 +34,16 @@ PART_OF_KEY = {
 }
 """Our prefetch key -> the part that it stands for, so that `null` says: looked, and there is none."""
 
+UNREAD = ("nameless", "nameless_allergies", "nameless_problems", "unread_values")
+"""What is left out although it may hold a ground: it stands under what is not known."""
+
 OF_A_REQUEST = {"hook", "hookInstance", "fhirServer", "fhirAuthorization", "context", "prefetch", "extension"}
 
 
 @dataclass
 class Sent:
     """What was sent. resources: of the patient, by type. drafts: draft orders. parts: parts of the record that came.
-
+    incomplete: parts of which something did not come, or could not be read.
     by_reference: `Type/id` -> resource. notes: (key of the words, what to put in) for everything that was left out.
     """
 
@@ -49,6 +52,7 @@ class Sent:
     resources: dict[str, list[Resource]] = field(default_factory=dict)
     drafts: list[Resource] = field(default_factory=list)
     parts: set[str] = field(default_factory=set)
+    incomplete: set[str] = field(default_factory=set)
     by_reference: dict[str, Resource] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
@@ -88,12 +92,15 @@ def collect(call: Mapping[str, Any], patient_id: str) -> Sent:
         if isinstance(value, dict) and value.get("resourceType") == "OperationOutcome":
             sent.notes.append(("failed", key))
             continue
-        if key in PART_OF_KEY and not outside and isinstance(value, dict):
-            sent.parts.add(PART_OF_KEY[key])
-        if _has_next_page(value):
-            sent.notes.append(("next_page", key))
+        part, unreadable = PART_OF_KEY.get(key, "") if not outside else "", sent.left_out.get("strange", 0)
         for resource, full_url in _resources(value, sent):
             _place(resource, full_url, sent, patients)
+        problems = [name for name, is_so in _WRONG.items() if is_so(value)]
+        sent.notes += [(name, key) for name in problems]
+        if problems or sent.left_out.get("strange", 0) > unreadable:
+            sent.incomplete.add(part)
+        if part and "partly_failed" not in problems and isinstance(value, dict) and value.get("resourceType"):
+            sent.parts.add(part)
     _place_drafts(call["context"].get("draftOrders"), sent)
     sent.patient = _the_patient(patients, sent)
     return sent
@@ -111,10 +118,35 @@ def _values(call: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _unwrapped(value: Any) -> Any:
-    """The resource itself; an early draft of the specification wrapped it into `{response, resource}`."""
-    return (
-        value["resource"] if isinstance(value, dict) and "resource" in value and "resourceType" not in value else value
-    )
+    """The resource itself; an early draft of the specification wrapped it into `{response, resource}`.
+
+    A wrapped refusal is no empty answer: it comes back as an error report.
+    """
+    if not isinstance(value, dict) or "resourceType" in value or not {"resource", "response"} & value.keys():
+        return value
+    if _is_refusal(value.get("response")) and value.get("resource") is None:
+        return {"resourceType": "OperationOutcome"}
+    return value.get("resource")
+
+
+def _is_refusal(response: Any) -> bool:
+    status = response.get("status") if isinstance(response, dict) else None
+    return isinstance(status, str | int) and str(status)[:1] in ("3", "4", "5")
+
+
+def _holds_an_error(value: Any) -> bool:
+    """Whether some entry of a Bundle is an error report, or an answer that refused."""
+    entries = value.get("entry") if isinstance(value, dict) else None
+    return isinstance(entries, list) and any(_is_error(entry) for entry in entries if isinstance(entry, dict))
+
+
+def _is_error(entry: Mapping[str, Any]) -> bool:
+    resource = entry.get("resource")
+    if isinstance(resource, dict) and resource.get("resourceType") == "OperationOutcome":
+        issues = resource.get("issue")
+        rows = issues if isinstance(issues, list) else []
+        return not rows or any(isinstance(row, dict) and row.get("severity") in ("error", "fatal") for row in rows)
+    return _is_refusal(entry.get("response"))
 
 
 def _resources(value: Any, sent: Sent, depth: int = 0) -> Iterator[tuple[Resource, str]]:
@@ -213,6 +245,10 @@ def _the_patient(patients: list[Resource], sent: Sent) -> Resource | None:
 def _has_next_page(value: Any) -> bool:
     links = value.get("link") if isinstance(value, dict) else None
     return isinstance(links, list) and any(isinstance(link, dict) and link.get("relation") == "next" for link in links)
+
+
+_WRONG = {"partly_failed": _holds_an_error, "next_page": _has_next_page}
+"""Note -> whether a value deserves it: it is not all that there is."""
 
 
 def _short(reference: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from unspasm.fhir.cds.evidence import Evidence
-from unspasm.fhir.cds.sent import Sent
+from unspasm.fhir.cds.sent import UNREAD, Sent
 from unspasm.fhir.cds.text import quoted
 from unspasm.knowledge.items import Knowledge
 
@@ -101,7 +101,7 @@ class Writer:
         names = ("who", "not_reviewed", "only_sent", "silence")
         notes = self.knowledge.clinic.cards["notes"]
         keyed = [notes[name].format(key=_key(key)) for name, key in self.sent.notes]
-        counted = [notes[name].format(n=count) for name, count in self.sent.left_out.items()]
+        counted = [notes[name].format(n=count) for name, count in self.sent.left_out.items() if name not in UNREAD]
         return [*(self.words[name] for name in names), *self._first(list(dict.fromkeys(keyed))), *counted]
 
     def _source(self, sources: Sequence[str]) -> dict[str, str]:

@@ -14,7 +14,8 @@ from unspasm.fhir.codes import rows, systems
 from unspasm.fhir.reading.shape import Json, codings, table, text, time_of
 from unspasm.knowledge import Knowledge
 
-ICD10_ALSO = ("http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.90", "urn:oid:2.16.840.1.113883.6.3")
+ICD10_OIDS = ("2.16.840.1.113883.6.90", "2.16.840.1.113883.6.3")
+ICD10_NAMED = re.compile(r"icd-?10(?!.*pcs)")
 SNOMED_ALSO = ("urn:oid:2.16.840.1.113883.6.96",)
 ICD_SHAPE = re.compile(r"[A-TV-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
 SNOMED_SHAPE = re.compile(r"[1-9][0-9]{5,17}")
@@ -61,6 +62,7 @@ def _where(code: object, knowledge: Knowledge) -> tuple[str, str, str]:
     for one in codings(code):
         value = str(one.get("code", "")).strip()
         system, odd = _true_system(str(one.get("system", "")), value, knowledge)
+        value = _with_dot(value) if system == "icd10cm" else value
         note = note or odd
         concept = _concepts(knowledge).get((system, value), "")
         where = BACK_OF.get(concept, "") or _family(system, value, knowledge)
@@ -166,13 +168,32 @@ def _family(system: str, code: str, knowledge: Knowledge) -> str:
 def _true_system(url: str, code: str, knowledge: Knowledge) -> tuple[str, str]:
     """The system that this code is of, by its shape where it cannot be of the one that it names."""
     known = {row["url"]: name for name, row in systems(knowledge).items()}
-    known |= dict.fromkeys(ICD10_ALSO, "icd10cm") | dict.fromkeys(SNOMED_ALSO, "snomed")
-    named = known.get(url, "")
+    known |= dict.fromkeys(SNOMED_ALSO, "snomed")
+    named = known.get(url, "icd10cm" if is_icd10(url) else "")
     if named == "icd10cm" and not ICD_SHAPE.fullmatch(code) and is_snomed(code):
         return "snomed", f"{text(code)} stands under ICD-10, but it is a code of SNOMED CT. We read it as that."
     if named == "snomed" and ICD_SHAPE.fullmatch(code):
         return "icd10cm", f"{text(code)} stands under SNOMED CT, but it is a code of ICD-10. We read it as that."
     return named, ""
+
+
+def is_icd10(system: str) -> bool:
+    """Whether a system is ICD-10 for diseases, of whatever country.
+
+    >>> is_icd10("http://hl7.org/fhir/sid/icd-10-cm"), is_icd10("http://hl7.org/fhir/sid/icd-9-cm")
+    (True, False)
+    """
+    return system.removeprefix("urn:oid:") in ICD10_OIDS or bool(ICD10_NAMED.search(system.lower()))
+
+
+def _with_dot(code: str) -> str:
+    """An ICD-10 code in its printed form: exports leave out the dot, or write it small.
+
+    >>> _with_dot("m62830"), _with_dot("M54.50")
+    ('M62.830', 'M54.50')
+    """
+    plain = code.upper()
+    return f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 and "." not in plain else plain
 
 
 def is_snomed(code: str) -> bool:

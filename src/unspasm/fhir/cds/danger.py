@@ -1,0 +1,68 @@
+"""Which danger rules the entries of a record make matter more, each with what it points to."""
+
+from __future__ import annotations
+
+from unspasm.care.evaluate import CERTAIN, Pair, evaluate
+from unspasm.fhir.cds.cautions import comparer
+from unspasm.fhir.cds.evidence import Evidence
+from unspasm.fhir.cds.record import Record
+from unspasm.knowledge.clinic import Possible
+from unspasm.knowledge.condition import Test, holds
+from unspasm.knowledge.items import Knowledge
+
+URGENT, MOST_POINTS = 3, 6
+
+
+def risks(record: Record, knowledge: Knowledge) -> list[tuple[str, list[str], list[Evidence]]]:
+    """(label, what it points to, its entries) of each finding on which an urgent danger rule stands."""
+    near = _urgent_rules(record, knowledge)
+    rows = [(label, _points_to(facts, near, knowledge), found) for label, (found, facts) in by_label(record).items()]
+    return [row for row in rows if row[1]]
+
+
+def by_label(record: Record) -> dict[str, tuple[list[Evidence], set[str]]]:
+    """Label of a finding -> its entries, and the facts that it made true."""
+    found: dict[str, tuple[list[Evidence], set[str]]] = {}
+    for fact, entries in record.evidence.items():
+        for evidence in entries:
+            seen, facts = found.setdefault(evidence.label, ([], set()))
+            seen.append(evidence)
+            facts.add(fact)
+    return found
+
+
+def _urgent_rules(record: Record, knowledge: Knowledge) -> list[tuple[int, set[str], str]]:
+    """(tier, facts, what it points to) of each urgent level that is not only about people of whom this record says nothing.
+
+    A disease that the record could show and does not is taken as absent here alone, where it only sorts: a list for
+    those who are pregnant helps nobody else. The signs to ask are always all of them.
+    """
+    compare, shown = comparer(record, knowledge), _facts_that_a_record_shows(knowledge)
+
+    def without_others(test: Test) -> Pair:
+        fact = knowledge.facts.get(test.fact)
+        value = record.gender if test.fact == "sex" else "no" if fact is not None and "no" in fact.option_ids else ""
+        if fact is None or not value or test.fact not in shown or test.fact in record.facts:
+            return compare(test)
+        is_so = bool(holds(test, value, fact))
+        return (CERTAIN if is_so else 0), (0 if is_so else CERTAIN)
+
+    pairs = evaluate(knowledge.program, without_others, CERTAIN, 0)
+    return [
+        (level.tier, set(knowledge.program.facts_of(level.when)), knowledge.rules[level.rule].points_to)
+        for level in knowledge.levels
+        if level.tier >= URGENT and not pairs[level.when][1]
+    ]
+
+
+def _points_to(facts: set[str], near: list[tuple[int, set[str], str]], knowledge: Knowledge) -> list[str]:
+    """What the rules on these facts point to: the most urgent first, of these the ones that ask the least else."""
+    rows = sorted((row for row in near if row[1] & facts), key=lambda row: (-row[0], len(row[1] - facts)))
+    return list(dict.fromkeys(points for *_, points in rows))[:MOST_POINTS]
+
+
+def _facts_that_a_record_shows(knowledge: Knowledge) -> set[str]:
+    clinic = knowledge.clinic
+    facts: list[Possible] = [row.facts for row in clinic.problems]
+    facts += [row.facts for row in clinic.statuses] + [row.facts for row in clinic.drugs]
+    return {fact for possible in facts for fact in possible} | clinic.elsewhere
