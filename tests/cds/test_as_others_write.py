@@ -71,6 +71,7 @@ def test_the_worse_degree_of_one_entry_holds_and_is_named_once():
         ("HFrEF", "heart_failure"),
         ("NSTEMI 2019", "heart_disease_or_stroke"),
         ("Pulmonary hypertension, heart failure", "heart_failure"),
+        ("Diabetes screening declined; heart failure", "heart_failure"),
     ],
 )
 def test_a_word_before_it_that_takes_nothing_back_does_not_hide_a_disease(text, ground):
@@ -114,8 +115,30 @@ def test_a_ground_is_known_by_the_oid_of_icd10_and_not_by_another_list():
 
 
 def test_weeks_and_trouble_of_a_pregnancy_say_that_there_is_one():
-    for code in ("Z3A.28", "O13.3", "O99.89"):
+    for code in ("Z3A.28", "O13.3", "O20.0"):
         assert on_ibuprofen(condition("", code, recordedDate="2026-11-01"))["indicator"] == "critical"
+
+
+def test_a_pregnancy_that_has_ended_is_none():
+    for code in ("O03.9", "O00.90", "O99.03"):
+        assert NOBODY in on_ibuprofen(condition("", code, recordedDate="2026-11-01"))["summary"]
+
+
+def test_a_pregnancy_status_in_words_counts_and_its_denial_does_not():
+    def status(words):
+        return {
+            "resourceType": "Observation", "id": "o", "status": "final", "subject": {"reference": "Patient/p1"},
+            "code": concept("", LOINC, "82810-3"), "effectiveDateTime": "2026-11-01",
+            "valueCodeableConcept": concept(words),
+        }  # fmt: skip
+
+    assert on_ibuprofen(status("Pregnant"))["indicator"] == "critical"
+    assert NOBODY in on_ibuprofen(status("Not pregnant"))["summary"]
+
+
+def test_medicines_that_only_the_list_of_problems_names_are_grounds():
+    for code, ground in (("Z79.02", "other_bleed_risk"), ("Z79.82", "daily_aspirin"), ("Z79.52", "steroid_tablets")):
+        assert ground in rules_of(on_ibuprofen(condition("", code)))
 
 
 # --- silence is never read as safety ------------------------------------------------------------------------------------
@@ -250,6 +273,25 @@ def test_an_nsaid_that_works_in_the_whole_body_is_judged_as_one(text):
     card = caution(order(medicine(text, id="d"), BACK_PAIN, BLEED))
     assert card["indicator"] == "critical"
     assert "other_nsaid" in rules_of(on_ibuprofen(medicine(text)))
+
+
+@pytest.mark.parametrize(
+    "text", ["Heparin lock flush 10 UNT/ML", "Heparin topical gel", "Mesalamine (5-ASA) 800 mg", "Somatropin"]
+)
+def test_a_name_in_another_thing_is_no_ground(text):
+    assert NOBODY in on_ibuprofen(medicine(text))["summary"]
+
+
+def test_a_draft_by_atc_code_alone_is_judged_and_named():
+    for system in ("http://www.whocc.no/atc", "http://www.whocc.no/ATC"):
+        card = caution(order(medicine("", "M01AE01", system, id="d"), BACK_PAIN, BLEED))
+        assert card["summary"].startswith("An oral NSAID: ")
+        assert card["indicator"] == "critical"
+
+
+def test_a_child_and_a_low_dose_of_aspirin():
+    low = medicine("Aspirin 81 MG chewable tablet", id="d")
+    assert caution(order(low, BACK_PAIN, person=patient("2018-01-01")))["indicator"] == "warning"
 
 
 def test_what_a_medication_holds_is_read_where_it_has_no_name():

@@ -101,12 +101,13 @@ class Value:
 
 @dataclass(frozen=True)
 class Status:
-    """An observation whose coded answer makes facts true."""
+    """An observation whose answer, in a code or in exactly these words, makes facts true."""
 
     id: str
     label: str
     loinc: frozenset[str]
     yes: frozenset[str]
+    yes_words: tuple[str, ...]
     facts: Possible
     sources: tuple[str, ...]
     mark: str
@@ -174,6 +175,7 @@ class Clinic:
     local_words: tuple[str, ...]
     other_way_words: tuple[str, ...]
     brands: Mapping[str, str]
+    not_these_medicines: tuple[str, ...]
     details: frozenset[str]
     elsewhere: frozenset[str]
     kidney_value_stale_days: int
@@ -196,6 +198,11 @@ class Clinic:
     def drug_starts(self) -> frozenset[str]:
         """The first word of every name of a medicine: a text with none of them names none."""
         return _starts(name for drug in self.drugs for name in drug.names)
+
+    @cached_property
+    def brand_starts(self) -> frozenset[str]:
+        """The first word of every brand."""
+        return _starts(self.brands)
 
     @cached_property
     def problem_starts(self) -> frozenset[str]:

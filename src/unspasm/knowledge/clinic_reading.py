@@ -64,6 +64,7 @@ class _Reader:
             local_words=_spelled(reading, "local_words"),
             other_way_words=_spelled(reading, "other_way_words"),
             brands=self._brands(drugs),
+            not_these_medicines=_spelled(reading, "not_these_medicines"),
             kidney_value_stale_days=reading.above_0("kidney_value_stale_days"),
             pregnancy_value_stale_days=reading.above_0("pregnancy_value_stale_days"),
             grounds=self._grounds(),
@@ -154,6 +155,7 @@ class _Reader:
             row.text("label"),
             frozenset(row.words("loinc")),
             frozenset(row.words("yes")),
+            _spelled(row, "yes_words"),
             self._possible(row),
             *self._credit(row),
         )

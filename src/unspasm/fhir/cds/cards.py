@@ -119,7 +119,8 @@ class Cards:
                     continue
             if not grounds and kind in (PARACETAMOL, ON_SKIN):
                 continue
-            shown = (name or medicine.name).capitalize()
+            shown = name or medicine.name
+            shown = shown[:1].upper() + shown[1:]
             key = f"cautions_{kind}_{name or medicine.name}"
             yield self._caution_card(
                 key, said["summary_draft"], said["summary_draft_none"], shown, grounds, [medicine], draft=True

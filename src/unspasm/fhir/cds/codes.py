@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from unspasm.fhir.reading.backs import is_icd10
 from unspasm.knowledge.clinic import Clinic, Possible, Problem, spelled
 
 MOST_CODINGS = 20
+CLAUSES = re.compile(r"[;\n]")
 NOT_A_DENIAL = (" not otherwise specified ", " not elsewhere classified ")
 
 
@@ -26,6 +28,11 @@ class Coded:
     def spelled(self) -> tuple[str, ...]:
         """The texts in one spelling, in which whole words can be found."""
         return tuple(spelled(text) for text in self.texts)
+
+    @cached_property
+    def icd10(self) -> tuple[tuple[str, str], ...]:
+        """(code without dots, code as it was sent) of those of ICD-10."""
+        return tuple((code.replace(".", "").upper(), code) for system, code in self.codes if is_icd10(system))
 
     def may_name(self, starts: frozenset[str]) -> bool:
         """Whether any word is the first of a name that is looked for: without one, no name is there."""
@@ -62,10 +69,11 @@ def find_problems(concept: Coded, clinic: Clinic) -> list[Found]:
     """
     texts: list[str] = []
     if concept.may_name(clinic.problem_starts):
-        texts = [text for text in map(_without_set_phrases, concept.spelled) if not _is_of_nobody(text, clinic)]
+        clauses = [spelled(clause) for text in concept.texts for clause in CLAUSES.split(text)]
+        texts = [text for text in map(_without_set_phrases, clauses) if not _is_of_nobody(text, clinic)]
     kept: list[Found] = []
     for problem in clinic.problems:
-        code = next((code for system, code in concept.codes if _names(problem, system, code)), "")
+        code = _code_of(problem, concept)
         named = code or any(_says(problem, text, clinic.not_meant) for text in texts)
         if named and not any(_covers(known.problem.facts, problem.facts) for known in kept):
             kept.append(Found(problem, code))
@@ -77,16 +85,16 @@ def _covers(known: Possible, facts: Possible) -> bool:
     return all(fact in known and known[fact] <= options for fact, options in facts.items())
 
 
-def _names(problem: Problem, system: str, code: str) -> bool:
-    """Whether the code is one of the problem's.
+def _code_of(problem: Problem, concept: Coded) -> str:
+    """The code of the concept that is one of the problem's, or "".
 
     SNOMED codes are taken under any system: exports mix the systems up, and no ICD code is a long number. ICD-10 codes
     need a system that says so.
     """
-    if code in problem.snomed:
-        return True
-    plain = code.replace(".", "").upper()
-    return is_icd10(system) and bool(problem.icd10) and plain.startswith(problem.icd10)
+    found = next((code for _, code in concept.codes if code in problem.snomed), "")
+    if found or not problem.icd10:
+        return found
+    return next((code for plain, code in concept.icd10 if plain.startswith(problem.icd10)), "")
 
 
 def _says(problem: Problem, text: str, not_meant: tuple[str, ...]) -> bool:

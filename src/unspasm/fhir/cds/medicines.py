@@ -133,7 +133,12 @@ def _reference(resource: Resource) -> str:
 
 def with_generics(concept: Coded, clinic: Clinic) -> Coded:
     """The concept with what its brands hold as further texts, at the end."""
-    held = tuple(held for brand, held in clinic.brands.items() if concept.says([brand]))
+    if not concept.may_name(clinic.brand_starts):
+        return concept
+    texts = concept.spelled
+    for phrase in clinic.not_these_medicines:
+        texts = tuple(text.replace(phrase, " ") for text in texts)
+    held = tuple(held for brand, held in clinic.brands.items() if any(brand in text for text in texts))
     return Coded(concept.codes, concept.texts + held) if held else concept
 
 

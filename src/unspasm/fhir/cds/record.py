@@ -15,7 +15,7 @@ from unspasm.fhir.cds.evidence import Evidence, evidence_of, where_of
 from unspasm.fhir.cds.medicines import Medicine, read_medicine, with_generics
 from unspasm.fhir.cds.sent import Resource, Sent
 from unspasm.fhir.cds.text import day_of, quoted, words_of
-from unspasm.fhir.reading.backs import YES, back_of, is_icd10
+from unspasm.fhir.reading.backs import YES, back_of
 from unspasm.fhir.reading.shape import codings, table, tables
 from unspasm.knowledge.clinic import Clinic, Possible, Problem, Status, Value, spelled
 from unspasm.knowledge.items import Knowledge
@@ -149,8 +149,8 @@ def _read_condition(condition: Resource, sent: Sent, record: Record, now: dateti
     if not is_over:
         _add_back_pain(condition, record, day, where, remark, now)
     found = find_problems(concept, record.clinic)
-    is_back = bool(back_of(condition, record.knowledge, now).where)
-    if not (found or is_back or concept.texts or any(is_icd10(system) for system, _ in concept.codes)):
+    is_read = bool(found or concept.texts or concept.icd10)
+    if not is_read and not back_of(condition, record.knowledge, now).where:
         sent.leave_out("nameless_problems")
     for problem, code in ((one.problem, one.code) for one in found):
         if problem.past_counts or not (is_over or _is_stale(problem, day, now)):
@@ -267,7 +267,8 @@ def _read_status(observation: Resource, concept: Coded, status: Status, day: str
         return
     answer = coded(observation.get("valueCodeableConcept"))
     is_fresh = bool(day) and _days_ago(day, today) <= record.clinic.pregnancy_value_stale_days
-    if is_fresh and any(code in status.yes for _, code in answer.codes):
+    is_yes = any(code in status.yes for _, code in answer.codes) or any(t in status.yes_words for t in answer.spelled)
+    if is_fresh and is_yes:
         record.learn(status.facts, evidence_of(status.label, concept, "", day, where_of(observation), status.mark, ""))
 
 
