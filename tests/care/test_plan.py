@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -173,6 +174,54 @@ def test_what_was_learned_counts_in_the_same_points_as_what_is_expected(knowledg
     ahead = plan_for(knowledge, every, learned={"cold": Learned(-0.65, "Cold.")})
     assert "heat" in {item.id for item in behind.now}
     assert "cold" in {item.id for item in ahead.now}
+
+
+WORSE = Learned(1.0, "For you about 1 point more pain.", "makes_it_worse")
+NO_HELP = Learned(-0.2, "For you less than 1 point.", "does_not_help")
+
+
+def test_what_makes_it_worse_is_left_out_with_its_reason_unless_it_is_asked_for(knowledge: Knowledge) -> None:
+    every = {"at_hand": list(knowledge.facts["at_hand"].option_ids)}
+    for key in (item.id for item in plan_for(knowledge, every).items):
+        plan = plan_for(knowledge, every, learned={key: WORSE})
+        assert key not in {item.id for item in plan.items}
+        left = next(entry for entry in plan.left_out if entry.id == key)
+        assert (left.kind, left.reason) == ("worse", WORSE.words)
+        asked = plan_for(knowledge, every, learned={key: WORSE}, preferences=Preferences(likes=frozenset({key})))
+        assert WORSE.words in next(item.why for item in asked.items if item.id == key)
+
+
+def test_what_makes_it_worse_takes_no_place_from_what_cannot_be_done_beside_it(knowledge: Knowledge) -> None:
+    every = {"at_hand": list(knowledge.facts["at_hand"].option_ids)}
+    assert next(entry.kind for entry in plan_for(knowledge, every).left_out if entry.id == "cold") == "instead"
+    assert "heat" in {item.id for item in plan_for(knowledge, every).now}
+    plan = plan_for(knowledge, every, learned={"heat": WORSE}, preferences=Preferences(dislikes=frozenset({"cold"})))
+    left = {entry.id: entry.reason for entry in plan.left_out}
+    assert left.get("cold", "") not in {conflict.why for conflict in knowledge.conflicts}
+
+
+def test_what_the_gate_excludes_keeps_that_reason(knowledge: Knowledge) -> None:
+    plan = plan_for(knowledge, {"at_hand": ["heat_pad"], "numb_skin_there": "yes"}, learned={"heat": WORSE})
+    assert next(entry.kind for entry in plan.left_out if entry.id == "heat") == "excluded"
+
+
+def test_what_does_not_help_stands_behind_what_is_not_yet_known(knowledge: Knowledge) -> None:
+    every = {"at_hand": list(knowledge.facts["at_hand"].option_ids)}
+    first = plan_for(knowledge, every).now[0].id
+    plan = plan_for(knowledge, every, learned={first: replace(NO_HELP, change=-0.9)})
+    assert all(item.id != first for item in plan.now[:1])
+    assert first not in {item.id for item in plan.now} or plan.now[-1].id == first
+
+
+def test_where_all_of_a_slot_is_settled_one_thing_more_is_not_yet_known(knowledge: Knowledge) -> None:
+    every = {"at_hand": list(knowledge.facts["at_hand"].option_ids)}
+    usual = [item.id for item in plan_for(knowledge, every).now]
+    learned = {key: Learned(-2.0, f"{key} helps.") for key in usual}
+    now = [item.id for item in plan_for(knowledge, every, learned=learned).now]
+    assert now[:-1] == usual
+    assert now[-1] not in learned
+    half = plan_for(knowledge, every, learned={usual[0]: learned[usual[0]]})
+    assert [item.id for item in half.now] == usual
 
 
 def test_every_reason_that_excludes_is_given_once_and_readable(knowledge: Knowledge) -> None:

@@ -54,13 +54,13 @@ def told(fact, value):
     save_answers(check=check, screen="made_up", answers={fact: value}, asked_again=False, now=now)
 
 
-def past_trial(options, tries, drop, hours_apart=10):
-    """A comparison with this many rated tries, by turns. drop: {option: change}."""
+def past_trial(options, tries, drop, hours_apart=10, first=None):
+    """A comparison with this many rated tries, by turns. drop: {option: change}. first: only so many have had tries."""
     ago = timedelta(hours=hours_apart * (tries + 1))
     data = {"options": options, "policy": RULES.policy(len(options)), "planned": RULES.planned(len(options))}
     thread = log("trial", data, ago)
     for number in range(tries):
-        at, option = ago - timedelta(hours=hours_apart * number + 1), options[number % len(options)]
+        at, option = ago - timedelta(hours=hours_apart * number + 1), options[number % (first or len(options))]
         log("choice", {"trial": thread, "option": option, "chance": 0.5}, at)
         at -= timedelta(minutes=1)
         if option == "nothing":
@@ -257,11 +257,41 @@ def test_what_becomes_excluded_is_skipped_and_said_why(cleared):
     assert drawn[1] != "heat"
 
 
-def test_with_one_thing_left_it_stops_drawing(cleared):
+def test_what_is_left_out_before_its_first_try_does_not_hold_up_the_end(cleared):
+    thread = past_trial(("breathing", "nothing", "heat"), 24, {"heat": 0, "breathing": -4, "nothing": 0}, first=2)
+    address = f"/works/compare/{thread}/"
+    assert cleared.get(address).context["outcome"].why == ""
+    told("numb_skin_there", "yes")
+    assert cleared.get(address).context["outcome"].why == "clear"
+    cleared.post(f"{address}next/")
+    assert (trial().why, len(trial().tries)) == ("clear", 24)
+    page = cleared.get(address)
+    assert any("helps" in line for line in page.context["outcome"].lines)
+    assert any("Warm the sore place is left out" in line for line in page.context["skipped"])
+
+
+def test_what_is_left_out_on_the_way_is_never_called_best(cleared):
+    options = ("heat", "breathing", "nothing")
+    address = f"/works/compare/{past_trial(options, 24, {'heat': -4, 'breathing': 0, 'nothing': 0})}/"
+    assert cleared.get(address).context["outcome"].lines[0].startswith("Of these, Warm the sore place is best for you")
+    told("numb_skin_there", "yes")
+    came = cleared.get(address).context["outcome"]
+    assert "Warm the sore place" not in " ".join(came.lines)
+    cleared.post(f"{address}end/")
+    assert "Of these, Warm the sore place" not in cleared.get(address).content.decode()
+
+
+def test_with_one_thing_left_it_stops_drawing_and_offers_to_stop(cleared):
     address = begun(cleared, "heat", "nothing")
     told("numb_skin_there", "yes")
     assert cleared.post(f"{address}next/").status_code == 409
-    assert "Only one thing is left" in cleared.get(address).content.decode()
+    page = cleared.get(address).content.decode()
+    assert "Only one thing is left" in page
+    assert page.count("Stop the comparison</button>") == 1
+    assert "<details><summary>Stop" not in page
+    cleared.post(f"{address}end/")
+    assert trial().why == "abandoned"
+    begun(cleared, "breathing", "nothing")
 
 
 def test_danger_on_the_way_stops_it(cleared):

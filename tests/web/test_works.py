@@ -199,6 +199,19 @@ def test_the_plan_says_what_was_learned_only_where_a_verdict_stands(client):
             assert "For you" not in " ".join(why), key
 
 
+def test_the_plan_leaves_out_what_makes_it_worse_with_the_numbers_of_its_card(client):
+    clear()
+    make_them({"heat": 2.5, "breathing": -0.1}, days=28)
+    shown = cards(client)
+    assert shown["heat"].word == "Makes it worse"
+    change = re.search(r"[Aa]bout .* more pain", shown["heat"].lead).group().lower()
+    page = client.get("/result/").context
+    assert "heat" not in {card.id for _, _, group in page["parts"] for card in group}
+    (reason,) = [gap.reason for gap in page["left"] if any("heat" in address for address, _ in gap.things)]
+    assert reason.startswith("Left out for now. ")
+    assert change in reason
+
+
 def test_today_names_the_verdict_that_stands_on_what_was_chosen_last(client):
     clear()
     make_them({"heat": -2.5}, days=2)

@@ -1,11 +1,11 @@
-"""What is not in the plan, and why: excluded, waiting for an answer, not for now, or chosen against."""
+"""What is not in the plan, and why: excluded, worse for this person, waiting for an answer, not for now, or chosen against."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from unspasm.care.choosing import Context, at_hand
+from unspasm.care.choosing import Context, at_hand, is_worse
 from unspasm.care.decide import SOON
 from unspasm.care.evaluate import CERTAIN
 from unspasm.care.reasons import hangs_on, in_order_of_asking
@@ -19,8 +19,8 @@ MOST_NAMED = 3
 class LeftOut:
     """One item that is not in the plan.
 
-    kind: `excluded` (something the person told us), `waiting` (for the answers in `ask`), `not_now`,
-    `not_at_hand`, `instead` (something else was chosen).
+    kind: `excluded` (something the person told us), `worse` (their own comparisons say so), `waiting` (for the
+    answers in `ask`), `not_now`, `not_at_hand`, `instead` (something else was chosen).
     """
 
     id: str
@@ -31,7 +31,7 @@ class LeftOut:
 
 def left_out(chosen: Sequence[str], kept: Mapping[str, int], context: Context) -> tuple[LeftOut, ...]:
     """Every item that could be in a plan and is not in this one; excluded ones first."""
-    order = ("excluded", "waiting", "not_now", "not_at_hand", "instead")
+    order = ("excluded", "worse", "waiting", "not_now", "not_at_hand", "instead")
     found = [_why(key, kept, context) for key in kept if key not in chosen]
     return tuple(sorted(found, key=lambda entry: (order.index(entry.kind), entry.id)))
 
@@ -41,6 +41,8 @@ def _why(key: str, kept: Mapping[str, int], context: Context) -> LeftOut:
     certain = [e for e in item.excluded_by if context.pairs[e.when][0] & CERTAIN]
     if certain:
         return LeftOut(key, "excluded", " ".join(dict.fromkeys(e.reason for e in certain)))
+    if is_worse(key, context):
+        return LeftOut(key, "worse", context.learned[key].words)
     if at_hand(item, context.answers) is False:
         words = str(item.item["needs_words"])
         return LeftOut(item.id, "not_at_hand", f"You told us that you do not have {words}." if words else "")

@@ -32,6 +32,9 @@ class Outcome:
     lines: tuple[str, ...]
 
 
+NOTHING_YET = Outcome("", "", ())
+
+
 def title_of(option: str, knowledge: Knowledge, works: Works) -> str:
     """The title of something that is compared."""
     if option == NOTHING:
@@ -78,7 +81,7 @@ def outcome(
     hopeless = hope < works.compare.hopeless and min(counts.values()) >= works.compare.least_best
     if len(trial.done) >= trial.planned or hopeless:
         return Outcome("planned", words["planned_title"], (_planned(trial, works), *said))
-    return Outcome("", "", ())
+    return NOTHING_YET
 
 
 def told(trial: Trial, now_clear: Outcome, works: Works) -> Outcome:

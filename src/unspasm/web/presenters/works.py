@@ -10,7 +10,7 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from unspasm.care.choosing import Learned
+from unspasm.care.choosing import Learned, Shown
 from unspasm.learn.telling import Known, Saying, change, sayings, sure_of
 from unspasm.learn.verdict import HELPS, NO_HELP, UNKNOWN, WORSE
 from unspasm.learn.what_works import Item
@@ -18,6 +18,7 @@ from unspasm.web.charts import Estimate, dot_and_interval
 
 Tone = Literal["helps", "no", "worse", "unknown"]
 TONES: Mapping[str, Tone] = {HELPS: "helps", NO_HELP: "no", WORSE: "worse", UNKNOWN: "unknown"}
+SHOWN: Mapping[str, Shown] = {HELPS: "helps", NO_HELP: "does_not_help", WORSE: "makes_it_worse"}
 SHAPES = {
     HELPS: '<circle cx="14" cy="14" r="12" fill="currentColor"/><path d="m8 14.5 4 4 8-9" fill="none" class="vs-cut" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/>',
     NO_HELP: '<rect x="2.5" y="2.5" width="23" height="23" rx="3" fill="currentColor"/><path d="M8 14h12" class="vs-cut" stroke-width="3" stroke-linecap="round"/>',
@@ -60,10 +61,11 @@ def learned_of(items: tuple[Item, ...], known: Known) -> dict[str, Learned]:
     """What the plan may go by: only where a verdict stands."""
     found = {}
     for item in items:
-        words = known.works.verdicts[item.verdict]["plan"]
-        if item.verdict != UNKNOWN and words:
+        shown = SHOWN.get(item.verdict)
+        if shown:
+            words = known.works.verdicts[item.verdict]["plan"]
             said = words.format(change=change(item.effect.mean), chance=known.works.chance(sure_of(item)))
-            found[item.id] = Learned(item.effect.mean, said)
+            found[item.id] = Learned(item.effect.mean, said, shown)
     return found
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
@@ -54,27 +55,20 @@ def draw(request: HttpRequest, thread: UUID) -> HttpResponse:
     """Lets chance say what is next, once: the same tap again, or another tab, finds what was drawn."""
     here, works = visit(), load_works()
     trial = _trial(here, thread)
-    address = f"/works/compare/{thread}/"
-    if request.method == "GET" or _is_open(trial, _why_not(here, trial)):
+    address, why_not = f"/works/compare/{thread}/", _why_not(here, trial)
+    if request.method == "GET" or _is_open(trial, why_not):
         return see_other(address)
-    why_not = _why_not(here, trial)
     refusal = _refusal(here, trial, why_not, works)
     if refusal:
         return _page(request, here, trial, status=409, error=refusal)
-    found = _said(here, trial, works)
-    came = show.outcome(trial, found.near_best, found.verdicts, found.hope, here.knowledge, works)
+    left = _left(trial, why_not)
+    found = _said(here, left, works)
+    came = show.outcome(left, found.near_best, found.verdicts, found.hope, here.knowledge, works)
     if came.why:
         end_trial(trial=thread, why=came.why, happened_at=here.now, zone=_zone(), now=here.now)
         return see_other(address)
-    allowed = [option for option in trial.options if option not in why_not]
-    columns = [trial.options.index(option) for option in allowed]
-    drawn = choose_next(
-        trial.policy,
-        allowed,
-        [t.option for t in trial.tries if t.state != "skipped"],
-        found.draws[:, columns],
-        _chance(),
-    )
+    done = [t.option for t in trial.tries if t.state != "skipped"]
+    drawn = choose_next(trial.policy, left.options, done, found.draws, _chance())
     draw_choice(
         trial=thread, number=draws_made(thread), data={"option": drawn.option, "chance": min(1.0, drawn.chance)},
         happened_at=here.now, zone=_zone(), now=here.now,
@@ -88,8 +82,8 @@ def end(request: HttpRequest, thread: UUID) -> HttpResponse:
     here, works = visit(), load_works()
     trial = _trial(here, thread)
     if trial.runs:
-        found = _said(here, trial, works)
-        came = show.outcome(trial, found.near_best, found.verdicts, found.hope, here.knowledge, works)
+        left = _left(trial, _why_not(here, trial))
+        came = _came(here, left, works) if len(left.options) >= works.compare.least else show.NOTHING_YET
         end_trial(trial=thread, why=came.why or "abandoned", happened_at=here.now, zone=_zone(), now=here.now)
     return see_other(f"/works/compare/{thread}/")
 
@@ -124,6 +118,12 @@ def _said(here: Visit, trial: Trial, works: Works) -> _Said:
     kept = min(1.0, max(1, len(trial.rated)) / max(trial.planned, 1))
     hope = 1.0 if alone else chance_to_clear(doubted, kept, rules.within, rules.sure)
     return _Said(draws, both, verdicts, hope)
+
+
+def _came(here: Visit, trial: Trial, works: Works) -> show.Outcome:
+    """What can be said of a comparison among its options."""
+    found = _said(here, trial, works)
+    return show.outcome(trial, found.near_best, found.verdicts, found.hope, here.knowledge, works)
 
 
 def _choices(request: HttpRequest, here: Visit, *, status: int = 200, error: str = "") -> HttpResponse:
@@ -180,14 +180,13 @@ def _begin(request: HttpRequest, here: Visit) -> HttpResponse:
 
 
 def _page(request: HttpRequest, here: Visit, trial: Trial, *, status: int = 200, error: str = "") -> HttpResponse:
-    works, why_not = load_works(), _why_not(here, trial) if trial.runs else {}
+    works, why_not = load_works(), _why_not(here, trial)
+    left = _left(trial, why_not)
+    one_left = trial.runs and len(left.options) < works.compare.least
     current = trial.current if trial.current and trial.current.option not in why_not else None
-    found = _said(here, trial, works) if current is None else None
-    came = (
-        show.outcome(trial, found.near_best, found.verdicts, found.hope, here.knowledge, works)
-        if found
-        else show.Outcome("", "", ())
-    )
+    came = show.NOTHING_YET
+    if current is None and not one_left:
+        came = _came(here, left if len(left.options) >= works.compare.least else trial, works)
     ready = trial.next_from(works.compare.gap)
     context = {
         "works": works,
@@ -198,7 +197,7 @@ def _page(request: HttpRequest, here: Visit, trial: Trial, *, status: int = 200,
             works.words["skipped"].format(title=show.title_of(option, here.knowledge, works), why=why)
             for option, why in why_not.items()
         ],
-        "one_left": trial.runs and len(trial.options) - len(why_not) < works.compare.least,
+        "one_left": one_left,
         "current": current,
         "current_title": show.title_of(current.option, here.knowledge, works) if current else "",
         "is_wait": current is not None and current.option == NOTHING,
@@ -221,6 +220,11 @@ def _trial(here: Visit, thread: UUID) -> Trial:
     return trial
 
 
+def _left(trial: Trial, why_not: Mapping[str, str]) -> Trial:
+    """The same comparison among what may still be done: what is left out can neither hold up its end nor come first."""
+    return replace(trial, options=tuple(option for option in trial.options if option not in why_not))
+
+
 def _is_open(trial: Trial, why_not: dict[str, str]) -> bool:
     """Whether what was drawn last is still to be done, and may be."""
     return trial.current is not None and trial.current.option not in why_not
@@ -233,7 +237,7 @@ def _refusal(here: Visit, trial: Trial, why_not: dict[str, str], works: Works) -
     unsafe = not_safe(here)
     if unsafe:
         return unsafe
-    if len(trial.options) - len(why_not) < works.compare.least:
+    if len(_left(trial, why_not).options) < works.compare.least:
         return works.words["one_left"]
     at = trial.next_from(works.compare.gap)
     if at is not None and at > here.now:
