@@ -137,14 +137,14 @@ def test_a_risk_in_the_record_makes_the_danger_card_louder_and_says_why(entry, p
 
 
 ORDERS = [
-    (medicine("Oxycodone 5 mg", id="d"), "Oxycodone for back or neck pain: guidelines advise against routine use", "opioid_nice"),
-    (medicine("Diazepam 5 mg", id="d"), "Diazepam for back or neck pain: no gain over naproxen alone in the trial that we hold", "diazepam_added"),
-    (medicine("Cyclobenzaprine 10 MG", id="d"), "Cyclobenzaprine for back or neck pain: small relief at best, more side effects", "relaxant_small"),
-    (medicine("Gabapentin 300 MG", id="d"), "Gabapentin for back or neck pain: guidelines advise against it in low back pain", "no_anticonvulsants"),
-    (medicine("Paracetamol 500 mg", id="d"), "Paracetamol for back or neck pain: no better than placebo when fresh", "paracetamol_none"),
+    (medicine("Oxycodone 5 mg", id="d"), "If oxycodone is for back or neck pain: guidelines advise against routine use", "opioid_nice"),
+    (medicine("Diazepam 5 mg", id="d"), "If diazepam is for back or neck pain: no gain over naproxen alone in the trial that we hold", "diazepam_added"),
+    (medicine("Cyclobenzaprine 10 MG", id="d"), "If cyclobenzaprine is for back or neck pain: small relief at best, more side effects", "relaxant_small"),
+    (medicine("Gabapentin 300 MG", id="d"), "If gabapentin is for back or neck pain: guidelines advise against it in low back pain", "no_anticonvulsants"),
+    (medicine("Paracetamol 500 mg", id="d"), "If paracetamol is for back or neck pain: no better than placebo when fresh", "paracetamol_none"),
     (
         {"resourceType": "ServiceRequest", "id": "d", "code": concept("MRI lumbar spine without contrast")},
-        "Imaging of the spine for back or neck pain: no routine imaging without danger signs",
+        "If imaging of the spine is for back or neck pain: no routine imaging without danger signs",
         "imaging_only_if",
     ),
 ]  # fmt: skip

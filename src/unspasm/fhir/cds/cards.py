@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from unspasm.fhir.cds.cautions import NO, Ground, grounds_against
@@ -57,7 +58,9 @@ class Cards:
         if kinds & {OPIOID, *self.clinic.together_with}:
             drafts += together
         drafts += self._orders(kinds, selected)
-        if imaging and self.record.imaging:
+        if (
+            imaging and self.record.imaging and not self._has_risks
+        ):  # nothing may speak against a picture that is needed
             drafts += self._orders({IMAGING}, [])
         return self._written(drafts)
 
@@ -187,7 +190,8 @@ class Cards:
             if not what or not (of_kind or kind == IMAGING):
                 continue
             drug = of_kind[0].name_as(kind) if of_kind else said["imaging"]
-            summary = said["known" if self.record.scope == "yes" else "unknown"].format(drug=drug, what=what)
+            seen = self.record.imaging if kind == IMAGING else _seen(of_kind)
+            summary = said["known" if self._is_for_back(seen) else "unknown"].format(drug=drug, what=what)
             yield Draft(
                 id=f"order_{kind}",
                 summary=summary[:1].upper() + summary[1:],
@@ -195,10 +199,10 @@ class Cards:
                 sections=[(self.clinic.cards["guidelines"]["rule"], [self._say_line(line) for line in lines])],
                 rule=said["rule"],
                 rule_ids=[line.id for line in lines],
-                inputs=[*self._inputs(), *(self.record.imaging if kind == IMAGING else _seen(of_kind))],
+                inputs=[*self._inputs(), *seen],
                 missing=self._missing({"problems"}),
                 sources=list(dict.fromkeys(key for line in lines for key in line.sources)),
-                limits=self._scope_limits(),
+                limits=[*self._risk_limits(), *self._scope_limits()],
             )
 
     def _unread(self, medicines: list[Medicine]) -> list[Draft]:
@@ -256,7 +260,7 @@ class Cards:
             inputs=self._inputs(),
             missing=[],
             sources=list(dict.fromkeys((*said.sources, *(key for line in lines for key in line.sources)))),
-            limits=self._scope_limits(),
+            limits=[*self._risk_limits(), *self._scope_limits()],
         )
 
     def _say_line(self, line: Saying) -> str:
@@ -276,6 +280,17 @@ class Cards:
 
     def _pain(self) -> list[Evidence]:
         return [pain.evidence for pain in self.record.back_pain]
+
+    @cached_property
+    def _has_risks(self) -> bool:
+        return bool(risks(self.record.with_medicines(self.record.taken), self.knowledge))
+
+    def _risk_limits(self) -> list[str]:
+        return [self.clinic.cards["orders"]["with_risks"]] if self._has_risks else []
+
+    def _is_for_back(self, orders: list[Evidence]) -> bool:
+        """Whether an order itself gives back or neck pain as its reason: whoever has back pain has other troubles too."""
+        return bool({pain.where for pain in self._pain()}.intersection(order.where for order in orders))
 
     def _scope_limits(self) -> list[str]:
         shared = self.clinic.cards[""]

@@ -10,14 +10,25 @@ from unspasm.knowledge.clinic import Possible
 from unspasm.knowledge.condition import Test, holds
 from unspasm.knowledge.items import Knowledge
 
-URGENT, MOST_POINTS = 3, 6
+URGENT, WITHIN_DAYS, MOST_POINTS = 3, 2, 6
 
 
 def risks(record: Record, knowledge: Knowledge) -> list[tuple[str, list[str], list[Evidence]]]:
-    """(label, what it points to, its entries) of each finding on which an urgent danger rule stands."""
+    """(label, what it points to, its entries) of each finding on which an urgent danger rule stands, and of the age."""
     near = _urgent_rules(record, knowledge)
     rows = [(label, _points_to(facts, near, knowledge), found) for label, (found, facts) in by_label(record).items()]
-    return [row for row in rows if row[1]]
+    return [*_of_age(record, knowledge), *(row for row in rows if row[1])]
+
+
+def _of_age(record: Record, knowledge: Knowledge) -> list[tuple[str, list[str], list[Evidence]]]:
+    """What the age alone makes certain, as back pain in a child does."""
+    if record.age is None:
+        return []
+    alone = Record(knowledge, ages=record.ages)
+    pairs = evaluate(knowledge.program, comparer(alone, knowledge), CERTAIN, 0)
+    certain = [level for level in knowledge.levels if level.tier >= WITHIN_DAYS and pairs[level.when][0]]
+    points = list(dict.fromkeys(knowledge.rules[level.rule].points_to for level in certain))
+    return [(record.age.label, points, [record.age])] if points else []
 
 
 def by_label(record: Record) -> dict[str, tuple[list[Evidence], set[str]]]:
