@@ -69,30 +69,31 @@ def heard_by_many(
     asked = [np.flatnonzero(here) for here in ends.T] if ends.any() else []
     last = max((k for k, at in enumerate(asked) if len(at)), default=-1)  # nothing later is heard in another way
     pain, var = pain.copy(), np.full((batch, n), np.nan)
-    mean, whole = np.concatenate([mean, np.zeros((batch, 1))], axis=1), np.zeros((batch, p + 1, p + 1))
-    whole[:, :p, :p] = cov
-    whole[:, p, p] = power = prior.wander_sd.median**2
+    state = np.zeros((batch, p + 1, p + 2))  # the covariance with the wandering last, and the mean as one more column
+    state[:, :p, :p], state[:, :p, -1] = cov, mean
+    state[:, p, p] = power = prior.wander_sd.median**2
     seen = np.concatenate([columns, np.ones((batch, n, 1))], axis=2).transpose(1, 0, 2)
     noise = prior.noise_sd.median**2
     fade = np.exp2(-gaps_h / prior.wander_half_life_h.median).T[:, :, None]
     fresh = power * (1 - fade[:, :, 0] ** 2)
-    kept = np.ones((batch, p + 1))
+    missing = None if given.all() else ~given.T
     for k in range(last + 1):
         if k:
-            kept[:, p:] = fade[k]
-            mean *= kept
-            whole *= kept[:, :, None]
-            whole *= kept[:, None, :]
-            whole[:, p, p] += fresh[k]
-        lean = np.matmul(whole, seen[k][:, :, None])[:, :, 0]
-        expected, variance = (seen[k] * mean).sum(axis=1), (seen[k] * lean).sum(axis=1)
-        r, at = np.full(batch, noise + ROUNDING), asked[k]
+            state[:, p] *= fade[k]
+            state[:, :, p] *= fade[k]
+            state[:, p, p] += fresh[k]
+        told = np.matmul(seen[k][:, None], state)[:, 0]  # covariance with what is rated, and what is expected
+        lean, expected, at = told[:, :-1], told[:, -1], asked[k]
+        variance = (seen[k] * lean).sum(axis=1)
+        total = variance + (noise + ROUNDING)
         if len(at):
             pain[at, k], var[at, k] = _site(expected[at], variance[at], noise, pain[at, k])
-            r[at] = var[at, k]
-        gain = np.where(given[:, k], 1 / (variance + r), 0.0)[:, None] * lean
-        mean += gain * np.where(given[:, k], pain[:, k] - expected, 0.0)[:, None]
-        whole -= gain[:, :, None] * lean[:, None, :]
+            total[at] = variance[at] + var[at, k]
+        gain = lean / total[:, None]
+        told[:, -1] -= pain[:, k]
+        if missing is not None:
+            gain[missing[k]], told[missing[k], -1] = 0.0, 0.0
+        state -= gain[:, :, None] * told[:, None]
     return pain, var
 
 
@@ -109,7 +110,7 @@ def _site(mean: Array, variance: Array, noise: float, score: Array) -> tuple[Arr
     ratio = _hazard(z)
     moved = mean + sign * variance * ratio / spread
     left = variance - variance**2 * ratio * (z + ratio) / spread**2
-    site = np.clip(1 / np.maximum(1 / left - 1 / variance, 1 / WIDEST), LEAST, WIDEST)
+    site = np.maximum(1 / np.maximum(1 / left - 1 / variance, 1 / WIDEST), LEAST)
     return moved + (moved - mean) * site / variance, site
 
 
@@ -119,6 +120,8 @@ FAR = -3.0
 
 def _hazard(z: Array) -> Array:
     """phi(z) / Phi(z). Source for the tail: Abramowitz and Stegun, 26.2.14."""
+    if z.min() >= FAR:
+        return np.asarray(normal_pdf(z) / normal_cdf(z))
     near, tail = np.maximum(z, FAR), np.maximum(-z, -FAR)
     fraction = tail + 1 / (tail + 2 / (tail + 3 / (tail + 4 / (tail + 5))))
     return np.asarray(np.where(z < FAR, fraction, normal_pdf(near) / normal_cdf(near)))
