@@ -67,6 +67,37 @@ def read(*resources: dict) -> tuple[Elsewhere, ...]:
         (condition(SNOMED, "1", "Low back pain, no radiculopathy"), "low", "unknown"),
         (condition(SNOMED, "44465007", "Sprain of ankle"), "", ""),
         (condition(SNOMED, "39848009", "Whiplash injury to neck"), "neck", "unknown"),
+        (condition(SNOMED, "1", "Patient denies back pain"), "", ""),
+        (condition(SNOMED, "1", "Patient reports no low back pain"), "", ""),
+        (condition(SNOMED, "1", "Hypertension; no back pain"), "", ""),
+        (condition(SNOMED, "1", "Back pain - denied"), "", ""),
+        (condition(SNOMED, "1", "Low back pain ruled out"), "", ""),
+        (condition(SNOMED, "1", "H/O back pain"), "", ""),
+        (condition(SNOMED, "1", "Past history of back pain"), "", ""),
+        (condition(SNOMED, "1", "Mother has back pain"), "", ""),
+        (condition(SNOMED, "1", "History of cancer, low back pain"), "low", "unknown"),
+        (condition(SNOMED, "1", "Spondylosis without myelopathy of lumbar region"), "low", "unknown"),
+        (condition(SNOMED, "1", "Low back pain (resolved)", onsetDateTime="2001"), "low", "no"),
+        (condition(SNOMED, "1", "Low back pain, not chronic"), "low", "no"),
+        (condition(SNOMED, "1", "Non-chronic low back pain"), "low", "no"),
+        (condition("", "x", "LBP"), "low", "unknown"),
+        (condition("", "x", "Low-back pain"), "low", "unknown"),
+        (condition(SNOMED, "1", "Spinal stenosis of cervical region"), "neck", "unknown"),
+        (condition(ICD, "M5450"), "low", "unknown"),
+        (condition(ICD, "m54.50"), "low", "unknown"),
+        (condition("", "M54.5"), "low", "unknown"),
+        (condition("http://fhir.de/CodeSystem/bfarm/icd-10-gm", "M54.4"), "low", "unknown"),
+        (condition(ICD, "G89.29", "Other chronic pain"), "", ""),
+        (condition(onsetDateTime="2024", status="active"), "low", "yes"),
+        (condition(onsetDateTime="2026", status="active"), "low", "unknown"),
+        (condition(onsetDateTime="2026-09", status="active"), "low", "unknown"),
+        (condition(onsetDateTime="2026-10", status="active"), "low", "no"),
+        (condition(onsetDateTime="2026", recordedDate="2026-03-01", status="active"), "low", "yes"),
+        (condition(onsetDateTime="2026-11-27T10:00:00+13:00", status="active"), "low", "no"),
+        (condition(onsetString="for years", status="active"), "low", "unknown"),
+        (condition(onsetDateTime="2001", abatementAge={"value": 3, "unit": "a"}), "low", "no"),
+        (condition(onsetDateTime="2001", abatementDateTime="2040", status="active"), "low", "yes"),
+        (condition(onsetDateTime="2001", clinicalStatus={"text": "Resolved"}), "low", "no"),
         (condition(ICD, "C53.9", "Malignant neoplasm of cervix uteri, cervical"), "", ""),
     ],
 )  # fmt: skip
@@ -96,6 +127,140 @@ def test_a_refuted_condition_and_a_withdrawn_measure_stay_out() -> None:
     arrived = read_bundle(bundle(PATIENT, refuted, mistake), KNOWLEDGE, now=NOW)
     assert arrived.elsewhere == ()
     assert len(arrived.not_understood) == 2
+
+
+@pytest.mark.parametrize("status", [{"coding": [{"code": "Refuted"}]}, {"text": "Entered in error"}])
+def test_refuted_is_refuted_in_every_spelling(status: dict) -> None:
+    assert read(condition(verificationStatus=status)) == ()
+
+
+def measure(**more: object) -> dict:
+    return {"resourceType": "Observation", "status": "final", "code": {"text": "Pain"}, **more}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"valueQuantity": {"value": 1234567.8, "unit": "/uL"}}, "1234567.8 /uL"),
+        ({"valueQuantity": {"value": 65, "unit": "mm"}}, "65 mm"),
+        ({"valueInteger": 0}, "0"),
+        ({"valueBoolean": False}, "no"),
+        ({"valueRange": {"low": {"value": 4}, "high": {"value": 6}}}, "4 to 6"),
+        ({"valueRange": {"high": {"value": 6}}}, "up to 6"),
+        ({"valueRatio": {"numerator": {"value": 1}, "denominator": {"value": 128}}}, "1 : 128"),
+        ({"valueQuantity": {"value": 7, "comparator": ">", "unit": "{score}"}}, ">7 {score}"),
+    ],
+)  # fmt: skip
+def test_a_measure_keeps_its_scale_and_every_digit(value: dict, said: str) -> None:
+    (found,) = read(measure(**value))
+    assert found.value == said
+
+
+@pytest.mark.parametrize(
+    "value", [{"valueQuantity": {"value": float("inf")}}, {"valueRatio": {"numerator": {"value": 1}}}, {}]
+)
+def test_half_a_value_is_none_and_said(value: dict) -> None:
+    arrived = read_bundle(bundle(PATIENT, measure(**value)), KNOWLEDGE, now=NOW)
+    assert (arrived.elsewhere, arrived.not_understood) == ((), ("1 Observation: without a value.",))
+
+
+@pytest.mark.parametrize(
+    "said", ["2024", "2024-05", "2024-05-01", "2024-05-01T00:30:00+02:00", "2024-05-01T23:30:00-05:00"]
+)
+def test_a_date_stays_as_exact_as_it_was_written_and_on_its_own_day(said: str) -> None:
+    found = read(condition(onsetDateTime=said), measure(valueInteger=3, effectiveDateTime=said))
+    assert {one.since for one in found} == {said[:10]}
+
+
+def test_the_same_thing_twice_is_kept_once_and_said() -> None:
+    item = {"linkId": "1", "text": "Pain?", "answer": [{"valueInteger": 5}]}
+    form = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [item, item]}
+    for twice in ((condition(), condition()), (form,)):
+        arrived = read_bundle(bundle(PATIENT, *twice), KNOWLEDGE, now=NOW)
+        assert len(arrived.elsewhere) == len({one.id for one in arrived.elsewhere}) == 1
+        assert "word for word the same: 1." in arrived.notes[0]
+
+
+@pytest.mark.parametrize("odd", [["final"], {}, 5, None, True])
+def test_parts_of_a_wrong_shape_are_no_crash(odd: object) -> None:
+    kinds = (
+        "Condition",
+        "Observation",
+        "MedicationRequest",
+        "Procedure",
+        "AllergyIntolerance",
+        "QuestionnaireResponse",
+    )
+    names = (
+        "clinicalStatus",
+        "verificationStatus",
+        "onsetAge",
+        "abatementPeriod",
+        "item",
+        "component",
+        "subject",
+    )
+    made = [{"resourceType": kind, "code": {"text": "Back pain"}, **dict.fromkeys(names, odd)} for kind in kinds]
+    made += [{"resourceType": "Observation", "code": {"text": "Pain"}, "valueInteger": 3, "status": odd}]
+    arrived = read_bundle(bundle({**PATIENT, "name": odd, "birthDate": odd}, *made), KNOWLEDGE, now=NOW)
+    assert sum(arrived.understood.values()) + len(arrived.not_understood) == 8
+
+
+def test_an_age_of_onset_beyond_the_calendar_is_no_crash() -> None:
+    late = {**PATIENT, "birthDate": "9950-01-01"}
+    made = condition(onsetAge={"value": 100, "unit": "a"})
+    assert read_bundle(bundle(late, made), KNOWLEDGE, now=NOW).elsewhere[0].chronic == "unknown"
+
+
+def test_one_page_of_several_is_said_and_a_bundle_in_a_bundle_is_read() -> None:
+    page = {**bundle(PATIENT, condition(), kind="searchset"), "link": [{"relation": "next", "url": "x"}]}
+    assert any("more follow" in note for note in read_bundle(page, KNOWLEDGE, now=NOW).notes)
+    nested = read_bundle(bundle(PATIENT, page, kind="batch-response"), KNOWLEDGE, now=NOW)
+    assert [one.back for one in nested.elsewhere] == ["low"]
+
+
+def test_people_who_are_only_referred_to_are_told_apart() -> None:
+    others = [{**condition(), "subject": {"reference": f"https://a.example/Patient/{name}"}} for name in "ab"]
+    with pytest.raises(BundleRefused, match="2 people"):
+        read_bundle(bundle(*others), KNOWLEDGE, now=NOW)
+    same = [others[0], {**condition(code="M54.2"), "subject": {"reference": "Patient/a/_history/2"}}]
+    arrived = read_bundle(bundle(*same), KNOWLEDGE, now=NOW)
+    assert len(arrived.elsewhere) == 2
+    assert "does not say whom" in arrived.about
+
+
+@pytest.mark.parametrize(
+    ("subject", "taken"),
+    [
+        ({"reference": "Patient/p/_history/3"}, True), ({"reference": "https://a.example/fhir/Patient/p"}, True),
+        ({"reference": "Patient/pp"}, False), ({"reference": "#p"}, False), ({"reference": "urn:uuid:9"}, False),
+        ({"reference": "Patient?identifier=urn:mrn|1"}, True), ({"reference": "Patient?identifier=urn:mrn|2"}, False),
+        ({"identifier": {"system": "urn:mrn", "value": "1"}}, True),
+        ({"identifier": {"system": "urn:mrn", "value": "2"}, "display": "Bob"}, False),
+    ],
+)  # fmt: skip
+def test_only_what_is_of_the_patient_of_the_file_is_taken(subject: dict, taken: bool) -> None:
+    patient = {**PATIENT, "identifier": [{"system": "urn:mrn", "value": "1"}]}
+    arrived = read_bundle(bundle(patient, {**condition(), "subject": subject}), KNOWLEDGE, now=NOW)
+    assert bool(arrived.elsewhere) is taken
+    assert bool(arrived.not_understood) is not taken
+
+
+def test_a_file_says_whom_it_is_about() -> None:
+    patient = {**PATIENT, "name": [{"family": "Muster", "given": ["Ada", "\u202eB"]}], "birthDate": "1970-02-03"}
+    arrived = read_bundle(bundle(patient, condition()), KNOWLEDGE, now=NOW)
+    assert arrived.about == "The file is about Ada B Muster, born 1970-02-03. Bring it in only if that is you."
+
+
+def test_a_medicine_behind_a_reference_is_not_called_useless() -> None:
+    medicine = {"resourceType": "Medication", "id": "m", "code": {"text": "Ibuprofen"}}
+    request = {
+        "resourceType": "MedicationRequest",
+        "status": "active",
+        "medicationReference": {"reference": "Medication/m/_history/1"},
+    }
+    arrived = read_bundle(bundle(PATIENT, medicine, request), KNOWLEDGE, now=NOW)
+    assert ([one.words for one in arrived.elsewhere], arrived.not_understood) == (["Ibuprofen"], ())
 
 
 def test_answers_under_the_name_of_options_are_read_and_said() -> None:

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
+from uuid import UUID
 
 import pytest
 
@@ -19,7 +20,7 @@ from unspasm.knowledge import load_knowledge
 from unspasm.record.actions import bring_in, correct_event, delete_everything
 from unspasm.record.kinds import read_kind
 from unspasm.record.queries import everything, local_person
-from unspasm.record.rows import Rows
+from unspasm.record.rows import AnswerRow, CheckRow, Rows
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 KNOWLEDGE = load_knowledge()
@@ -105,6 +106,12 @@ DEEP = b'{"resourceType":"Bundle","a":' + b"[" * 200_000
         (DEEP, "nested too deeply"),
         (b'{"resourceType":"Bundle","type":"collection","entry":[],"total":NaN}', "NaN"),
         (b'{"resourceType":"Bundle","resourceType":"Bundle"}', "twice"),
+        (b'{"resourceType":"Patient","x":' + b"1" * 5000 + b"}", "number in it is too long"),
+        (b'{"resourceType":"Bundle","type":"batch","entry":[' + b"{}," * 2_100_000 + b"{}]}", "4,000,000 parts"),
+        (b"", "empty"),
+        ('{"resourceType":"Patient"}'.encode("utf-16"), "UTF-16"),
+        (b"\x1f\x8b\x08\x00", "Unpack"),
+        (b'<Bundle xmlns="http://hl7.org/fhir"/>', "XML"),
         (b'{"resourceType":"Patient"}\n{"resourceType":"Patient"}\n', "NDJSON"),
         (b'{"resourceType":"Bundle","type":"history"}', "history"),
         (b'\xef\xbb\xbf{"resourceType":"Bundle","type":"batch","entry":[{"resource":{"resourceType":"MedicationOrder"}}]}', "DSTU2"),
@@ -163,3 +170,14 @@ def test_everything_can_be_deleted_again_and_brought_in_again() -> None:
     first = added(bring_in(rows=read(data).rows, now=NOW))
     delete_everything()
     assert added(bring_in(rows=read(data).rows, now=NOW)) == first
+
+
+@pytest.mark.parametrize(("age", "warned"), [(30, True), (54, False), (55, False), (56, True)])
+def test_a_file_of_somebody_of_another_age_is_warned_of(age: int, warned: bool) -> None:
+    patient = {"resourceType": "Patient", "id": "p", "name": [{"text": "Ada"}], "birthDate": "1971-06-01"}
+    data = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}).encode()
+    check = CheckRow(id=UUID(int=1), mode="full", started_at=NOW)
+    told = AnswerRow(check=check.id, fact="age", value=age, screen="other", at=NOW)
+    about = preview(read(data), Rows(checks=[check], answers=[told]))["about"]
+    assert "Ada, born 1971-06-01" in about[0]
+    assert (len(about) == 2) is warned

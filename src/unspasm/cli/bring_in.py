@@ -49,6 +49,8 @@ def bring_in(
 
 def _show(title: str, shown: Mapping[str, Any]) -> None:
     typer.echo(f"{title}. Understood: {_counted(shown['understood'])}.")
+    for sentence in shown.get("about", ()):
+        typer.echo(sentence)
     left_out: Sequence[str] = shown["not_understood"]
     if left_out:
         typer.echo("Not understood, and left out:")

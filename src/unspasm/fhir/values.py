@@ -65,7 +65,8 @@ class Elsewhere:
 
     id: the same for the same resource of the same file's patient, as a UUID. kind: condition, medicine, measure,
     procedure, allergy or answers. words: how it names it. system, code: the code it gives, or empty.
-    value: of a measure, in its own words. status: as given there. since, until: aware, or None where not said.
+    value: of a measure, in its own words. status: as given there. at: aware, the first moment that it can mean, or None.
+    since, until: the dates as they were written, down to the year, the month or the day; empty where not said.
     back: where in the back a condition sits (`neck`, `upper`, `low`, `back`), or empty where it is of something else.
     chronic: `yes`, `no` or `unknown`, and why, for a condition of the back.
     """
@@ -77,8 +78,9 @@ class Elsewhere:
     code: str = ""
     value: str = ""
     status: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
+    at: datetime | None = None
+    since: str = ""
+    until: str = ""
     back: str = ""
     chronic: str = ""
     chronic_why: str = ""
@@ -90,7 +92,8 @@ class Arrived:
 
     title: what it is, in words. understood: {resource type: how many}. not_understood: a sentence for each kind of
     thing that stays out. told: what is our own, exactly as it left. elsewhere: what is another system's.
-    notes: what a person should know besides, such as a code that belongs to another list.
+    notes: what a person should know besides, such as a code that belongs to another list. about: of a file of another
+    system, whom it is about, in a sentence. born: their date of birth as written, or empty.
     """
 
     title: str
@@ -99,6 +102,8 @@ class Arrived:
     told: Told | None = None
     elsewhere: tuple[Elsewhere, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    about: str = ""
+    born: str = ""
 
 
 class BundleRefused(ValueError):

@@ -42,6 +42,7 @@ def read_fhir(file: IO[bytes], *, now: datetime) -> Arrival:
     knowledge = load_knowledge()
     try:
         arrived = read_bundle(raw, knowledge, now=now)
+        del raw
         rows = _rows(arrived, knowledge, now)
     except BundleRefused as error:
         raise Refused(
@@ -53,6 +54,7 @@ def read_fhir(file: IO[bytes], *, now: datetime) -> Arrival:
     return Arrival(
         "fhir-r4", arrived.title, rows, dict(arrived.understood), (*arrived.notes, *arrived.not_understood),
         None if arrived.told else tuple(_condition(one) for one in arrived.elsewhere if one.kind == "condition"),
+        arrived.about, arrived.born,
     )  # fmt: skip
 
 
@@ -96,11 +98,10 @@ def _event(entry: Entry) -> EventRow:
 
 def _brought_in(one: Elsewhere, now: datetime) -> EventRow:
     """What another system says, as an entry at the time that it names, or at the time of bringing it in."""
-    at = one.since if one.since is not None and one.since.year in YEARS and one.since <= now else now
+    at = one.at if one.at is not None and one.at.year in YEARS and one.at <= now else now
     data = {
         "what": one.kind, "words": one.words, "system": one.system, "code": one.code, "value": one.value,
-        "status": one.status, "since": _day(one.since), "until": _day(one.until), "back": one.back,
-        "chronic": one.chronic, "chronic_why": one.chronic_why,
+        "status": one.status, "since": one.since, "until": one.until, "back": one.back, "chronic": one.chronic, "chronic_why": one.chronic_why,
     }  # fmt: skip
     key = UUID(one.id)
     return EventRow(
@@ -111,18 +112,14 @@ def _brought_in(one: Elsewhere, now: datetime) -> EventRow:
 
 def _condition(one: Elsewhere) -> dict[str, str]:
     return {
-        "words": one.words, "code": one.code, "system": one.system, "status": one.status, "since": _day(one.since),
-        "until": _day(one.until), "back": one.back, "chronic": one.chronic, "chronic_why": one.chronic_why,
+        "words": one.words, "code": one.code, "system": one.system, "status": one.status, "since": one.since,
+        "until": one.until, "back": one.back, "chronic": one.chronic, "chronic_why": one.chronic_why,
     }  # fmt: skip
 
 
 def _began(told: Told, now: datetime) -> datetime:
     times = [check.started_at for check in told.checks] + [entry.written_at for entry in told.entries]
     return min([now.astimezone(UTC), *times])
-
-
-def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d}".zfill(10) if at is not None else ""
 
 
 def _is_ndjson(text: bytes) -> bool:

@@ -40,6 +40,14 @@ FORMATS: tuple[Format, ...] = (
     Format("unspasm-backup", "an Unspasm backup (.zip)", is_backup, _refuse_backup),
 )
 """First come, first asked."""
+EMPTY = "This file is empty. Make or copy it again."
+SIGNS = {
+    b"\x1f\x8b": "This file is packed (gzip). Unpack it first.",
+    b"\xff\xfe": "This text is in UTF-16. Save it as UTF-8 first.",
+    b"\xfe\xff": "This text is in UTF-16. Save it as UTF-8 first.",
+    b"<": "This file is XML or a web page. Ask for FHIR R4 as JSON.",
+}
+"""What files begin with that are often chosen and that we do not read, and what to do about it."""
 
 
 def read_file(file: IO[bytes], *, now: datetime) -> Arrival:
@@ -53,6 +61,11 @@ def read_file(file: IO[bytes], *, now: datetime) -> Arrival:
         if one.recognises(file):
             file.seek(0)
             return one.read(file, now=now)
+    file.seek(0)
+    begins = file.read(64)
+    for sign, sentence in SIGNS.items():
+        if begins.lstrip().startswith(sign) or not begins:
+            raise Refused(f"{sentence if begins else EMPTY} Nothing was brought in.")
     known = ", or ".join(one.title for one in FORMATS)
     raise Refused(f"We do not know what this file is. Choose {known}. Nothing was brought in.")
 

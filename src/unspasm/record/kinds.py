@@ -193,8 +193,8 @@ class BroughtIn(Entered):
     """What another system says of the person, out of a file that they brought in. It is shown as such and decides nothing.
 
     what: the sort of thing. words: how that system names it. system, code: its code, or empty. value: of a measure.
-    status: as given there. since, until: dates, or empty where not said. back: where in the back a condition sits, or
-    empty. chronic: of such a condition, with the reason in words.
+    status: as given there. since, until: dates as written (a year, a month or a day), or empty. back: where in the back
+    a condition sits, or empty. chronic: of such a condition, with the reason in words.
     """
 
     what: Literal["condition", "medicine", "measure", "procedure", "allergy", "answers"]
@@ -203,8 +203,8 @@ class BroughtIn(Entered):
     code: Annotated[str, StringConstraints(max_length=200)] = ""
     value: Annotated[str, StringConstraints(max_length=200)] = ""
     status: Annotated[str, StringConstraints(max_length=200)] = ""
-    since: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
-    until: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+    since: Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")] = ""
+    until: Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")] = ""
     back: Literal["", "neck", "upper", "low", "back"] = ""
     chronic: Literal["", "yes", "no", "unknown"] = ""
     chronic_why: Annotated[str, StringConstraints(max_length=200)] = ""

@@ -159,7 +159,7 @@ def _checked(event: EventRow) -> EventRow:
         ZoneInfo(event.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise RowsError(f"the entry {event.key} names a time zone that we do not know: {event.zone!a}") from None
-    return event.model_copy(update={"data": data})
+    return event if data == event.data else event.model_copy(update={"data": data})
 
 
 def _once(what: str, keys: Iterable[Any]) -> None:
@@ -262,6 +262,8 @@ def _new_events(coming: Sequence[EventRow], here: Sequence[EventRow]) -> tuple[t
         if {event.version for event in own} & {event.version for event in versions}:
             ranked = sorted([*own, *versions], key=lambda event: (event.written_at, event.version, str(event.key)))
             version |= {event.key: place for place, event in enumerate(ranked, 1)}
-    added = tuple(event.model_copy(update={"version": version.get(event.key, event.version)}) for event in fresh)
+    added = tuple(
+        event.model_copy(update={"version": version[event.key]}) if event.key in version else event for event in fresh
+    )
     moved = {key: number for key, number in version.items() if key in known and known[key].version != number}
     return added, moved

@@ -11,17 +11,19 @@ from typing import Any
 
 from unspasm.care import classify
 from unspasm.fhir.codes import rows, systems
-from unspasm.fhir.reading.shape import Json, codings, table, text, time_of
+from unspasm.fhir.reading.shape import Json, codings, date_of, last_moment_of, table, text, time_of
 from unspasm.knowledge import Knowledge
 
 ICD10_OIDS = ("2.16.840.1.113883.6.90", "2.16.840.1.113883.6.3")
 ICD10_NAMED = re.compile(r"icd-?10(?!.*pcs)")
 SNOMED_ALSO = ("urn:oid:2.16.840.1.113883.6.96",)
 ICD_SHAPE = re.compile(r"[A-TV-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
+PART = re.compile(r"[,;.()\[\]]")
 SNOMED_SHAPE = re.compile(r"[1-9][0-9]{5,17}")
 OVER = {"resolved", "inactive", "remission"}
 NOW = {"active", "recurrence", "relapse"}
 CHRONIC = "tc_chronic"
+A_DAY = timedelta(days=1)
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 BACK_OF = {
     "low_back_pain": "low", "acute_low_back_pain": "low", "chronic_low_back_pain": "low", "lumbar_strain": "low",
@@ -54,8 +56,8 @@ def back_of(condition: Json, knowledge: Knowledge, now: datetime, born: datetime
 
 def _where(code: object, knowledge: Knowledge) -> tuple[str, str, str]:
     """(where, concept, what is odd), by code first and by its words else."""
-    names = _names(code)
-    if any(_begins(name, word) for name in names for word in _table(knowledge)["not_words"]):
+    names, told = _names(code), _table(knowledge)
+    if any(_is_denied(name, told) for name in names):
         return "", "", ""
     note = ""
     found: list[tuple[str, str]] = []
@@ -64,6 +66,8 @@ def _where(code: object, knowledge: Knowledge) -> tuple[str, str, str]:
         system, odd = _true_system(str(one.get("system", "")), value, knowledge)
         value = _with_dot(value) if system == "icd10cm" else value
         note = note or odd
+        if system == "icd10cm" and value.startswith(tuple(told["added_codes"])):
+            continue
         concept = _concepts(knowledge).get((system, value), "")
         where = BACK_OF.get(concept, "") or _family(system, value, knowledge)
         if where:
@@ -79,48 +83,86 @@ def _chronic(
     condition: Json, concept: str, knowledge: Knowledge, now: datetime, born: datetime | None
 ) -> tuple[str, str]:
     names, told = _names(condition.get("code")), _table(knowledge)
-    status = next((str(one.get("code", "")) for one in codings(condition.get("clinicalStatus"))), "")
-    since, until = onset_of(condition, born), abatement_of(condition)
-    if (
-        until is not None
-        or status in OVER
-        or "abatementString" in condition
-        or condition.get("abatementBoolean") is True
-    ):
+    status = marks_of(condition.get("clinicalStatus"))
+    if _is_over(condition, status, now) or any(_says(names, word) for word in told["over_words"]):
         return NO, "It is over."
+    if any(_says(names, word) for word in told["not_chronic_words"]):
+        return NO, "Its name says so."
     if "chronic" in concept or any(_says(names, word) for word in told["chronic_words"]):
         return YES, "Its name or code says so."
-    if since is not None and since > now:
+    onset = onset_of(condition, born)
+    if onset is not None and onset.first > now + A_DAY:
         return UNKNOWN, "It begins at a time still to come, which cannot be right."
-    if since is not None:
-        days = (now - since).days
-        if _is_long(days, knowledge):
-            return YES, f"It began {days} days ago and is not over."
-        return NO, f"It began {days} days ago."
-    recorded = time_of(condition.get("recordedDate"))
-    if recorded is not None and status in NOW and _is_long((now - recorded).days, knowledge):
+    unsure = "It does not say since when."
+    if onset is not None:
+        most, least = (now - onset.first).days, (now - min(onset.first if onset.is_exact else onset.last, now)).days
+        most = max(0, most)
+        about = f"It began {most} days ago" if onset.is_exact else f"It began in {onset.said}"
+        if _is_long(least, knowledge):
+            return YES, f"{about} and is not over."
+        if not _is_long(most, knowledge):
+            return NO, f"{about}."
+        unsure = f"It says no day, only {onset.said}."
+    recorded = last_moment_of(condition.get("recordedDate"))
+    if recorded is not None and status & NOW and _is_long((now - recorded).days, knowledge):
         return YES, "It was recorded more than twelve weeks ago and is not over."
     if "acute" in concept or any(_says(names, word) for word in told["acute_words"]):
         return NO, "Its name or code says that it is new."
-    return UNKNOWN, "It does not say since when."
+    in_words = onset is None and any(name.startswith("onset") for name in condition)
+    return UNKNOWN, "It says since when only in words or numbers that we do not read." if in_words else unsure
 
 
-def onset_of(condition: Json, born: datetime | None) -> datetime | None:
+@dataclass(frozen=True)
+class Onset:
+    """When something began: the first and the last moment that it can mean (aware), and how it is said."""
+
+    first: datetime
+    last: datetime
+    said: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it names a day."""
+        return self.last - self.first <= A_DAY
+
+
+def onset_of(condition: Json, born: datetime | None) -> Onset | None:
     """Since when: a date, the start of a period, or an age counted from birth."""
     for value in (condition.get("onsetDateTime"), table(condition.get("onsetPeriod")).get("start")):
-        if (at := time_of(value)) is not None:
-            return at
+        first, last = time_of(value), last_moment_of(value)
+        if first is not None and last is not None:
+            return Onset(first, last, date_of(value))
     age = table(condition.get("onsetAge"))
     years = age.get("value")
     whole = isinstance(years, int | float) and not isinstance(years, bool) and 0 <= years <= 120
-    if whole and born is not None and age.get("code", age.get("unit")) in ("a", "year", "years"):
-        return born + timedelta(days=float(years or 0) * 365.25)
+    if whole and born is not None and text(age.get("code", age.get("unit"))) in ("a", "year", "years"):
+        try:
+            first = born + timedelta(days=float(years or 0) * 365.25)
+            return Onset(first, first + timedelta(days=366), f"{first.year:04}")
+        except OverflowError:
+            return None
     return None
 
 
-def abatement_of(condition: Json) -> datetime | None:
-    """Until when; None where it does not say."""
-    return time_of(condition.get("abatementDateTime")) or time_of(table(condition.get("abatementPeriod")).get("end"))
+def abatement_of(condition: Json) -> str:
+    """Until when, as it is written; empty where it does not say."""
+    ended = table(condition.get("abatementPeriod")).get("end")
+    return date_of(condition.get("abatementDateTime")) or date_of(ended)
+
+
+def marks_of(concept: object) -> set[str]:
+    """The codes of a status, or its words where it has no code, in small letters."""
+    found = [one.get("code") for one in codings(concept)] or [table(concept).get("text")]
+    return {shown.lower() for one in found if (shown := text(one))}
+
+
+def _is_over(condition: Json, status: set[str], now: datetime) -> bool:
+    """Whether it has ended by now. An end that is still to come is none yet; one in words is one."""
+    if status & OVER:
+        return True
+    ends = [value for name, value in condition.items() if name.startswith("abatement")]
+    at = time_of(condition.get("abatementDateTime")) or time_of(table(condition.get("abatementPeriod")).get("end"))
+    return bool(ends) and (at <= now if at is not None else any(value is not False for value in ends))
 
 
 def _is_long(days: int, knowledge: Knowledge) -> bool:
@@ -133,12 +175,28 @@ def _names(code: object) -> tuple[str, ...]:
     return tuple(shown.lower() for one in found if (shown := text(one)))
 
 
-def _says(names: Iterable[str], word: str) -> bool:
-    return any(_word(word).search(name) for name in names)
+def _says(names: Iterable[str], *words: str) -> bool:
+    return any(_word(word).search(name) for name in names for word in words)
 
 
-def _begins(name: str, word: str) -> bool:
-    return _word(word).match(name) is not None
+def _is_denied(name: str, told: Mapping[str, Any]) -> bool:
+    """Whether the words around the first name of the back say that it is not there, not now, or not theirs.
+
+    A name without a name of the back is denied by its first words.
+    """
+    of_the_back = [word for row in told["words"] for word in row["any"]]
+    first = min((found for word in of_the_back if (found := _word(word).search(name))), key=_place, default=None)
+    if first is None:
+        return any(_word(word).match(name) for word in told["not_words"])
+    before, after = PART.split(name[: first.start()])[-1], name[first.end() :].strip(" :?-(")
+    after = PART.split(after)[0]
+    return _says((before,), *told["not_words"]) or any(
+        _word(word).fullmatch(after) or after.endswith(f" {word}") for word in told["not_after"]
+    )
+
+
+def _place(found: re.Match[str]) -> int:
+    return found.start()
 
 
 @cache
@@ -166,7 +224,7 @@ def _family(system: str, code: str, knowledge: Knowledge) -> str:
 
 
 def _true_system(url: str, code: str, knowledge: Knowledge) -> tuple[str, str]:
-    """The system that this code is of, by its shape where it cannot be of the one that it names."""
+    """The system that this code is of, by its shape where it cannot be of the one that it names, or names none."""
     known = {row["url"]: name for name, row in systems(knowledge).items()}
     known |= dict.fromkeys(SNOMED_ALSO, "snomed")
     named = known.get(url, "icd10cm" if is_icd10(url) else "")
@@ -174,6 +232,8 @@ def _true_system(url: str, code: str, knowledge: Knowledge) -> tuple[str, str]:
         return "snomed", f"{text(code)} stands under ICD-10, but it is a code of SNOMED CT. We read it as that."
     if named == "snomed" and ICD_SHAPE.fullmatch(code):
         return "icd10cm", f"{text(code)} stands under SNOMED CT, but it is a code of ICD-10. We read it as that."
+    if not url and "." in code and ICD_SHAPE.fullmatch(code.upper()):
+        return "icd10cm", ""
     return named, ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,57 +11,85 @@ from unspasm.fhir.carried import ALWAYS_LEFT
 from unspasm.fhir.names import THREAD_ID
 from unspasm.fhir.reading.elsewhere import READERS, Context, NotTaken, read_elsewhere
 from unspasm.fhir.reading.own import NotOurs, is_derived, is_ours, person_of, read_check, read_entries
-from unspasm.fhir.reading.shape import Json, table, tables, text, time_of, uuid_of
+from unspasm.fhir.reading.people import about, one_patient, refuse_other_person
+from unspasm.fhir.reading.shape import Json, date_of, table, tables, text, time_of, uuid_of
 from unspasm.fhir.reading.version import other_version
 from unspasm.fhir.values import Arrived, BundleRefused, Check, Elsewhere, Entry, Told
 from unspasm.knowledge import Knowledge
 
-TYPES = ("collection", "transaction", "batch", "searchset", "document")
+TYPES = ("collection", "transaction", "batch", "searchset", "document", "transaction-response", "batch-response")
 MOST = 200_000
-SUBJECTS = ("subject", "patient", "beneficiary")
+DEEPEST = 3
+"""How many Bundles may stand in one another."""
 VERSION_WORDS = (
     "This file is in FHIR {version}, as {sign} shows. Unspasm reads FHIR R4 (4.0.1) only. "
     "Ask whoever made it for an R4 export. Nothing of it was read."
 )
+TWICE = "Things that stand in it more than once, word for word the same: {n}. Each is kept once."
+GOES_ON = "This is one page of several: the file says that more follow. Ask for all of them in one file."
 
 
 def read_bundle(raw: object, knowledge: Knowledge, *, now: datetime) -> Arrived:
     """What a parsed JSON file holds. now: aware; tells how long ago something began. Raises BundleRefused."""
-    resources = _resources(raw)
-    by_reference = _by_reference(raw, resources)
-    patient = _one_patient(resources)
+    entries = _entries(raw)
+    resources = _resources(entries)
+    by_reference = _by_reference(entries, resources)
+    patient = one_patient(resources)
     told, mine = _ours(resources, knowledge)
     context = Context(knowledge, now, time_of(table(patient).get("birthDate")), by_reference)
     understood = Counter({kind: n for kind, n in mine.items() if n})
     left: dict[tuple[str, str], int] = defaultdict(int)
-    found: list[Elsewhere] = []
+    found: dict[str, Elsewhere] = {}
+    aside: list[Json] = []
+    told_of = 0
     for resource in resources:
         kind = str(resource.get("resourceType"))
         if is_derived(resource) or is_ours(resource):
             continue
         try:
-            _refuse_other_person(resource, patient, by_reference)
+            refuse_other_person(resource, patient, by_reference)
             if kind == "Patient":
                 understood[kind] += 1
             elif kind in READERS:
-                found += list(read_elsewhere(resource, context))
+                read = list(read_elsewhere(resource, context))
+                told_of += len(read)
+                found |= {one.id: one for one in read}
                 understood[kind] += 1
             elif not (told and kind == "Questionnaire"):
-                left[kind, "which Unspasm has no use for"] += 1
+                aside.append(resource)
         except NotTaken as why:
             left[kind, str(why)] += 1
-    lines = [f"{n} {text(kind) or 'without a type'}: {why}." for (kind, why), n in sorted(left.items())]
+    for resource in aside:
+        if id(resource) not in context.used:
+            left[str(resource.get("resourceType")), "which Unspasm has no use for"] += 1
+    lines = [f"{n} {_type_in_words(kind)}: {why}." for (kind, why), n in sorted(left.items())]
+    if told_of > len(found):
+        context.note(TWICE.format(n=told_of - len(found)))
+    if _goes_on(raw):
+        context.note(GOES_ON)
     return Arrived(
         "A FHIR R4 file of Unspasm" if told else "A FHIR R4 file of another system",
         dict(understood),
         (*lines, *_about_ours(told, resources)),
         told,
-        tuple(found),
+        tuple(found.values()),
         tuple(context.notes),
+        about="" if told else about(patient),
+        born="" if told else date_of(table(patient).get("birthDate")),
     )
 
 
-def _resources(raw: object) -> list[Json]:
+def _type_in_words(kind: str) -> str:
+    return text(kind) if kind != "None" else "entry without a type"
+
+
+def _goes_on(raw: Any) -> bool:
+    """Whether this is one page of several."""
+    return any(link.get("relation") == "next" for link in tables(table(raw).get("link")))
+
+
+def _entries(raw: object) -> list[Json]:
+    """The entries {resource, fullUrl} of a Bundle and of those in it; a lone resource as the only one."""
     if not isinstance(raw, dict):
         raise BundleRefused("This is JSON, but no FHIR resource: it must begin with {.")
     kind = raw.get("resourceType")
@@ -72,18 +100,31 @@ def _resources(raw: object) -> list[Json]:
     if not isinstance(kind, str):
         raise BundleRefused("This is JSON, but no FHIR resource: it has no resourceType.")
     if kind != "Bundle":
-        found = [raw]
-    else:
-        if raw.get("type") not in TYPES:
-            raise BundleRefused(
-                f"A Bundle of the type {text(raw.get('type')) or 'none'} cannot be read. We read {', '.join(TYPES)}."
-            )
-        entries = raw.get("entry", [])
-        if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-            raise BundleRefused("The entries of this Bundle are not a list of objects.")
-        if len(entries) > MOST:
-            raise BundleRefused(f"This Bundle has {len(entries)} entries. More than {MOST} are not read.")
-        found = [table(one.get("resource")) for one in entries if "resource" in one]
+        return [{"resource": raw}]
+    if raw.get("type") not in TYPES:
+        raise BundleRefused(
+            f"A Bundle of the type {text(raw.get('type')) or 'none'} cannot be read. We read {', '.join(TYPES)}."
+        )
+    entries = raw.get("entry", [])
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise BundleRefused("The entries of this Bundle are not a list of objects.")
+    found = list(_flat(entries, DEEPEST))
+    if len(found) > MOST:
+        raise BundleRefused(f"This Bundle has {len(found)} entries. More than {MOST} are not read.")
+    return found
+
+
+def _flat(entries: Sequence[Json], levels: int) -> Iterator[Json]:
+    for entry in entries:
+        inner = table(entry.get("resource"))
+        if levels and inner.get("resourceType") == "Bundle" and inner.get("type") in TYPES:
+            yield from _flat(tables(inner.get("entry")), levels - 1)
+        elif "resource" in entry:
+            yield entry
+
+
+def _resources(entries: Sequence[Json]) -> list[Json]:
+    found = [table(one.get("resource")) for one in entries]
     other = other_version(found)
     if other:
         raise BundleRefused(VERSION_WORDS.format(version=other[0], sign=text(other[1])))
@@ -108,30 +149,15 @@ def _once_each(resources: Sequence[Json]) -> list[Json]:
     return kept
 
 
-def _by_reference(raw: Any, resources: Sequence[Json]) -> dict[str, Json]:
+def _by_reference(entries: Sequence[Json], resources: Sequence[Json]) -> dict[str, Json]:
     """Every name by which a resource can be meant: `Type/id`, and its full address."""
     found = {f"{one.get('resourceType')}/{one.get('id')}": one for one in resources if one.get("id")}
-    for entry in tables(raw.get("entry")):
+    for entry in entries:
         if isinstance(entry.get("fullUrl"), str):
-            found[entry["fullUrl"]] = table(entry.get("resource"))
+            resource = table(entry.get("resource"))
+            same = found.get(f"{resource.get('resourceType')}/{resource.get('id')}")
+            found[entry["fullUrl"]] = same if same == resource else resource
     return found
-
-
-def _one_patient(resources: Sequence[Json]) -> Json | None:
-    patients = [one for one in resources if one.get("resourceType") == "Patient"]
-    if len(patients) > 1:
-        raise BundleRefused(f"This file is about {len(patients)} people. Ask for a file about one person.")
-    return patients[0] if patients else None
-
-
-def _refuse_other_person(resource: Json, patient: Json | None, by_reference: Mapping[str, Json]) -> None:
-    """What says that it is of a person who is not the one of this file stays out."""
-    for name in SUBJECTS:
-        said = table(resource.get(name)).get("reference")
-        if not isinstance(said, str) or patient is None:
-            continue
-        if by_reference.get(said) is not patient and not said.endswith(f"Patient/{patient.get('id')}"):
-            raise NotTaken("of somebody who is not in this file")
 
 
 def _ours(resources: Sequence[Json], knowledge: Knowledge) -> tuple[Told | None, Counter[str]]:

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from unspasm.fhir.names import id_for
-from unspasm.fhir.reading.backs import abatement_of, back_of, onset_of
-from unspasm.fhir.reading.shape import Json, codings, name_of, table, tables, text, time_of
+from unspasm.fhir.reading.backs import abatement_of, back_of, marks_of, onset_of
+from unspasm.fhir.reading.shape import Json, codings, date_of, name_of, short_reference, table, tables, text, time_of
 from unspasm.fhir.values import Elsewhere
 from unspasm.knowledge import Knowledge
 
 WITHDRAWN = {"entered-in-error", "cancelled", "draft", "not-done", "not-taken"}
-NOT_SO = {"refuted", "entered-in-error"}
+NOT_SO = {"refuted", "entered-in-error", "entered in error"}
+PAIRS = {"valueRange": ("low", " to ", "high"), "valueRatio": ("numerator", " : ", "denominator")}
 SO_MANY_LEVELS = 40
 
 
@@ -24,13 +25,28 @@ class NotTaken(ValueError):
 
 @dataclass
 class Context:
-    """What reading a resource may need: the knowledge, the time, when the Patient was born, and the other resources."""
+    """What reading a resource may need: the knowledge, the time, when the Patient was born, and the other resources.
+
+    notes: what a person should know besides. used: `id()` of resources that were read through a reference.
+    """
 
     knowledge: Knowledge
     now: datetime
     born: datetime | None
     by_reference: Mapping[str, Json]
     notes: list[str] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+    def find(self, reference: str) -> Json:
+        """The resource that a reference means; empty if it is not in the file."""
+        found = self.by_reference.get(reference) or self.by_reference.get(short_reference(reference)) or {}
+        self.used.add(id(found))
+        return found
+
+    def note(self, sentence: str) -> None:
+        """Says something that a person should know, once."""
+        if sentence and sentence not in self.notes:
+            self.notes.append(sentence)
 
 
 def read_elsewhere(resource: Json, context: Context) -> Iterator[Elsewhere]:
@@ -39,16 +55,13 @@ def read_elsewhere(resource: Json, context: Context) -> Iterator[Elsewhere]:
 
 
 def _condition(resource: Json, context: Context) -> Iterator[Elsewhere]:
-    verified = {str(one.get("code", "")) for one in codings(resource.get("verificationStatus"))}
-    if verified & NOT_SO:
-        raise NotTaken("marked as refuted, or as entered by mistake")
-    status = next((str(one.get("code", "")) for one in codings(resource.get("clinicalStatus"))), "")
+    _refuse_not_so(resource)
     back = back_of(resource, context.knowledge, context.now, context.born)
-    if back.note and back.note not in context.notes:
-        context.notes.append(back.note)
+    context.note(back.note)
+    onset, until = onset_of(resource, context.born), abatement_of(resource)
     yield _made(
-        resource, "condition", _named(resource.get("code")), code_of=resource.get("code"), status=text(status),
-        since=onset_of(resource, context.born), until=abatement_of(resource),
+        resource, "condition", _named(resource.get("code")), code_of=resource.get("code"), status=_status(resource),
+        at=onset.first if onset else None, since=onset.said if onset else "", until=until,
         back=back.where, chronic=back.chronic, chronic_why=back.why,
     )  # fmt: skip
 
@@ -64,7 +77,7 @@ def _observation(resource: Json, _: Context) -> Iterator[Elsewhere]:
         raise NotTaken("without a value")
     yield _made(
         resource, "measure", _named(resource.get("code")), code_of=resource.get("code"), value=text(whole),
-        status=text(resource.get("status")), since=_first_time(resource, "effectiveDateTime", "effectiveInstant", "issued"),
+        status=text(resource.get("status")), **_first_time(resource, "effectiveDateTime", "effectiveInstant", "issued"),
     )  # fmt: skip
 
 
@@ -80,7 +93,8 @@ def _medicine(resource: Json, context: Context) -> Iterator[Elsewhere]:
     )
     yield _made(
         resource, "medicine", _named(code), code_of=code, value=text(dose), status=text(resource.get("status")),
-        since=_first_time(resource, "effectiveDateTime", "authoredOn", "dateAsserted"),
+        until=date_of(table(resource.get("effectivePeriod")).get("end")),
+        **_first_time(resource, "effectiveDateTime", "authoredOn", "dateAsserted"),
     )  # fmt: skip
 
 
@@ -88,7 +102,7 @@ def _medication(resource: Json, context: Context) -> Json:
     told = table(resource.get("medicationReference"))
     name = str(told.get("reference", ""))
     contained = {f"#{one.get('id')}": one for one in tables(resource.get("contained"))}
-    found = contained.get(name) or context.by_reference.get(name) or {}
+    found = contained.get(name) or context.find(name)
     return table(found.get("code")) or {"text": told.get("display")}
 
 
@@ -97,32 +111,24 @@ def _procedure(resource: Json, _: Context) -> Iterator[Elsewhere]:
     period = table(resource.get("performedPeriod"))
     yield _made(
         resource, "procedure", _named(resource.get("code")), code_of=resource.get("code"),
-        status=text(resource.get("status")), since=time_of(resource.get("performedDateTime")) or time_of(period.get("start")),
-        until=time_of(period.get("end")),
+        status=text(resource.get("status")), until=date_of(period.get("end")),
+        **_first_time(resource, "performedDateTime"),
     )  # fmt: skip
 
 
 def _allergy(resource: Json, _: Context) -> Iterator[Elsewhere]:
-    verified = {str(one.get("code", "")) for one in codings(resource.get("verificationStatus"))}
-    if verified & NOT_SO:
-        raise NotTaken("marked as refuted, or as entered by mistake")
-    status = next((str(one.get("code", "")) for one in codings(resource.get("clinicalStatus"))), "")
-    since = _first_time(resource, "onsetDateTime", "recordedDate")
+    _refuse_not_so(resource)
     yield _made(
-        resource,
-        "allergy",
-        _named(resource.get("code")),
-        code_of=resource.get("code"),
-        status=text(status),
-        since=since,
-    )
+        resource, "allergy", _named(resource.get("code")), code_of=resource.get("code"), status=_status(resource),
+        **_first_time(resource, "onsetDateTime", "recordedDate"),
+    )  # fmt: skip
 
 
 def _response(resource: Json, context: Context) -> Iterator[Elsewhere]:
-    if resource.get("status") == "entered-in-error":
+    if text(resource.get("status")).lower() == "entered-in-error":
         raise NotTaken("withdrawn, or not carried out")
     odd, given = False, 0
-    at = time_of(resource.get("authored"))
+    when = _first_time(resource, "authored")
     for item in _items(resource):
         answers = tables(item.get("answer"))
         if not answers and "answerOption" in item:
@@ -132,10 +138,10 @@ def _response(resource: Json, context: Context) -> Iterator[Elsewhere]:
             given += 1
             question = text(item.get("text")) or text(item.get("linkId"))
             yield _made(
-                resource, "answers", question, value=text("; ".join(told)), since=at, place=str(item.get("linkId"))
+                resource, "answers", question, value=text("; ".join(told)), place=str(item.get("linkId")), **when
             )
     if odd:
-        context.notes.append("A form holds its answers under the name of its options. We read them as answers.")
+        context.note("A form holds its answers under the name of its options. We read them as answers.")
     if not given:
         raise NotTaken("without an answer")
 
@@ -173,6 +179,8 @@ def value_of(element: Json) -> str:
             continue
         if name == "valueQuantity":
             return _quantity(table(value))
+        if name in PAIRS:
+            return _pair(table(value), *PAIRS[name])
         if name in ("valueCodeableConcept", "valueReference"):
             return name_of(value) or text(table(value).get("display"))
         if name == "valueCoding":
@@ -180,21 +188,44 @@ def value_of(element: Json) -> str:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, int | float):
-            return f"{value:g}" if abs(value) < 1e15 else ""
+            return _number(value)
         return text(value)
     return ""
 
 
 def _quantity(quantity: Json) -> str:
     value = quantity.get("value")
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) >= 1e15:
-        return ""
-    return f"{text(quantity.get('comparator'))}{value:g} {text(quantity.get('unit')) or text(quantity.get('code'))}".strip()
+    number = "" if isinstance(value, bool) or not isinstance(value, int | float) else _number(value)
+    unit = text(quantity.get("unit")) or text(quantity.get("code"))
+    return f"{text(quantity.get('comparator'))}{number} {unit}".strip() if number else ""
+
+
+def _number(value: float) -> str:
+    """All its digits, and none that it has not; empty where a float cannot hold them."""
+    return f"{value:.15g}" if abs(value) < 1e15 else ""
+
+
+def _pair(value: Json, first: str, between: str, last: str) -> str:
+    """Two quantities in words. One alone would say something else, except the end of a range that is open."""
+    a, b = _quantity(table(value.get(first))), _quantity(table(value.get(last)))
+    if a and b:
+        return f"{a}{between}{b}"
+    return {"low": f"from {a}" if a else f"up to {b}" if b else ""}.get(first, "")
 
 
 def _refuse_withdrawn(resource: Json) -> None:
-    if resource.get("status") in WITHDRAWN:
+    if text(resource.get("status")).lower() in WITHDRAWN:
         raise NotTaken("withdrawn, or not carried out")
+
+
+def _refuse_not_so(resource: Json) -> None:
+    if marks_of(resource.get("verificationStatus")) & NOT_SO:
+        raise NotTaken("marked as refuted, or as entered by mistake")
+
+
+def _status(resource: Json) -> str:
+    concept = resource.get("clinicalStatus")
+    return next((shown for one in codings(concept) if (shown := text(one.get("code")))), "") or name_of(concept)
 
 
 def _named(code: object) -> str:
@@ -204,9 +235,12 @@ def _named(code: object) -> str:
     return name
 
 
-def _first_time(resource: Json, *names: str) -> datetime | None:
-    period = time_of(table(resource.get("effectivePeriod")).get("start"))
-    return next((at for name in names if (at := time_of(resource.get(name))) is not None), period)
+def _first_time(resource: Json, *names: str) -> dict[str, Any]:
+    """{at, since} of the first of these elements that holds a time, else of the start of its period."""
+    periods = (table(resource.get(name)).get("start") for name in ("effectivePeriod", "performedPeriod"))
+    found = [resource.get(names[0]), *periods, *(resource.get(name) for name in names[1:])]
+    value = next((one for one in found if time_of(one) is not None), None)
+    return {"at": time_of(value), "since": date_of(value)}
 
 
 def _made(resource: Json, kind: str, words: str, *, code_of: Any = None, place: str = "", **parts: Any) -> Elsewhere:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\
 """Signs that cannot be seen, or that turn the direction of what stands around them."""
 
 PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+HISTORY = "/_history/"
 
 
 def table(value: object) -> Json:
@@ -86,3 +87,39 @@ def time_of(value: object) -> datetime | None:
         return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def last_moment_of(value: object) -> datetime | None:
+    """The last moment that a FHIR date or time can mean: the end of that year, month or day; None for no date."""
+    first = time_of(value)
+    partial = PARTIAL.fullmatch(value) if isinstance(value, str) else None
+    if first is None or partial is None:
+        return first
+    year, month, day = partial.groups()
+    try:
+        if day:
+            return first + timedelta(days=1)
+        return (
+            first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+            if month
+            else first.replace(year=int(year) + 1)
+        )
+    except (ValueError, OverflowError):
+        return first
+
+
+def date_of(value: object) -> str:
+    """A FHIR date or time as the date that its writer saw: as exact as they wrote it, in their time zone; else empty."""
+    if not isinstance(value, str) or time_of(value) is None:
+        return ""
+    return value if PARTIAL.fullmatch(value) else value[:10]
+
+
+def short_reference(said: str) -> str:
+    """`Type/id` of a reference to any server and any version; as it is where it is no such address.
+
+    >>> short_reference("https://clinic.example/fhir/Patient/1/_history/2"), short_reference("urn:uuid:1")
+    ('Patient/1', 'urn:uuid:1')
+    """
+    parts = said.partition(HISTORY)[0].split("/")
+    return "/".join(parts[-2:]) if len(parts) > 1 else said

@@ -90,6 +90,8 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         "not_understood": shown["not_understood"],
         "conditions": back_conditions(shown.get("conditions", ())),
         "will_add": counted(shown["will_add"]),
+        "about": shown.get("about", ()),
+        "adds_none": not arrival.rows.counts(),
     }
     return render(request, "unspasm/hand_over/preview.html", context)
 
