@@ -80,7 +80,8 @@ def test_deleting_everything_forgets_the_file_too(client):
     [
         (b"hello", "We do not know what this file is"),
         (b"PK\x05\x06" + b"\0" * 18, "no manifest.json"),
-        (b"\xff\xfe\x00", "We do not know what this file is"),
+        (b"\xff\xfe\x00", "UTF-16"),
+        (b"PDF?", "We do not know what this file is"),
     ],
 )
 def test_a_file_that_is_none_of_ours_is_refused_in_words(client, content, said):
