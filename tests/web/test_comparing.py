@@ -151,6 +151,20 @@ def test_words_instead_of_scores_cannot_be_compared(cleared):
     assert begin(cleared, "heat", "nothing").status_code == 409
 
 
+def test_words_instead_of_scores_hold_a_comparison_up(cleared):
+    address = begun(cleared, "heat", "nothing")
+    log("choice", {"trial": trial().thread, "option": "nothing", "chance": 0.5})
+    save_setting(key="no_scores", value=True, now=timezone.now())
+    page = cleared.get(address).content.decode()
+    assert "Words, not numbers" in page
+    assert 'name="pain"' not in page
+    assert "Stop this comparison" in page
+    cleared.post(f"{address}next/")
+    assert len(trial().tries) == 1
+    save_setting(key="no_scores", value=False, now=timezone.now())
+    assert 'name="pain"' in cleared.get(address).content.decode()
+
+
 # --- one try at a time ---------------------------------------------------------------------------
 
 

@@ -100,16 +100,12 @@ def belief(linear: Design, prior: Prior) -> Belief:
 
 def _course(diary: Diary, prior: Prior) -> Array:
     """Level and recovery; each episode has its own recovery."""
-    t_days = diary.t_h / 24
-    starts = diary.episodes(prior.new_episode_after_days)
-    columns = [np.ones(len(diary))]
-    for place, start in enumerate(starts):
-        stop = starts[place + 1] if place + 1 < len(starts) else len(diary)
-        inside = (np.arange(len(diary)) >= start) & (np.arange(len(diary)) < stop)
-        columns += [
-            np.where(inside, np.exp2(-(t_days - t_days[start]) / half), 0.0) for half in prior.recovery_half_life_days
-        ]
-    return np.stack(columns, axis=1)
+    t_days, rows = diary.t_h / 24, np.arange(len(diary))
+    starts, halves = np.array(diary.episodes(prior.new_episode_after_days)), np.array(prior.recovery_half_life_days)
+    episode = np.searchsorted(starts, rows, side="right") - 1
+    waves = np.zeros((len(diary), len(starts), len(halves)))
+    waves[rows, episode] = np.exp2(-(t_days - t_days[starts[episode]])[:, None] / halves)
+    return np.concatenate([np.ones((len(diary), 1)), waves.reshape(len(diary), -1)], axis=1)
 
 
 def _decay(since_h: Array, is_pushed: NDArray[np.bool_], half_lives_h: Array) -> Array:

@@ -58,7 +58,7 @@ def draw(request: HttpRequest, thread: UUID) -> HttpResponse:
     address, why_not = f"/works/compare/{thread}/", _why_not(here, trial)
     if request.method == "GET" or _is_open(trial, why_not):
         return see_other(address)
-    refusal = _refusal(here, trial, why_not, works)
+    refusal = _refusal(here, trial, why_not, works) or wordy(request)
     if refusal:
         return _page(request, here, trial, status=409, error=refusal)
     left = _left(trial, why_not)
@@ -204,6 +204,7 @@ def _page(request: HttpRequest, here: Visit, trial: Trial, *, status: int = 200,
         "outcome": came if trial.runs else show.told(trial, came, works),
         "ready_at": ready if ready is not None and ready > here.now else None,
         "blocked": not_safe(here) if trial.runs else "",
+        "wordy": wordy(request),
         "danger": in_danger(here),
         "diary": load_diary(),
         "error": error,
