@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from unspasm.care import classify
 from unspasm.fhir.codes import rows, systems
-from unspasm.fhir.reading.shape import Json, codings, date_of, last_moment_of, table, text, time_of
+from unspasm.fhir.reading.shape import Json, codings, last_moment_of, table, text
+from unspasm.fhir.reading.since import A_DAY, is_over, marks_of, onset_of
 from unspasm.knowledge import Knowledge
 
 ICD10_OIDS = ("2.16.840.1.113883.6.90", "2.16.840.1.113883.6.3")
@@ -20,10 +21,8 @@ SNOMED_ALSO = ("urn:oid:2.16.840.1.113883.6.96",)
 ICD_SHAPE = re.compile(r"[A-TV-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
 PART = re.compile(r"[,;.()\[\]]")
 SNOMED_SHAPE = re.compile(r"[1-9][0-9]{5,17}")
-OVER = {"resolved", "inactive", "remission"}
 NOW = {"active", "recurrence", "relapse"}
 CHRONIC = "tc_chronic"
-A_DAY = timedelta(days=1)
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 BACK_OF = {
     "low_back_pain": "low", "acute_low_back_pain": "low", "chronic_low_back_pain": "low", "lumbar_strain": "low",
@@ -84,7 +83,7 @@ def _chronic(
 ) -> tuple[str, str]:
     names, told = _names(condition.get("code")), _table(knowledge)
     status = marks_of(condition.get("clinicalStatus"))
-    if _is_over(condition, status, now) or any(_says(names, word) for word in told["over_words"]):
+    if is_over(condition, status, now) or any(_says(names, word) for word in told["over_words"]):
         return NO, "It is over."
     if any(_says(names, word) for word in told["not_chronic_words"]):
         return NO, "Its name says so."
@@ -110,59 +109,6 @@ def _chronic(
         return NO, "Its name or code says that it is new."
     in_words = onset is None and any(name.startswith("onset") for name in condition)
     return UNKNOWN, "It says since when only in words or numbers that we do not read." if in_words else unsure
-
-
-@dataclass(frozen=True)
-class Onset:
-    """When something began: the first and the last moment that it can mean (aware), and how it is said."""
-
-    first: datetime
-    last: datetime
-    said: str
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether it names a day."""
-        return self.last - self.first <= A_DAY
-
-
-def onset_of(condition: Json, born: datetime | None) -> Onset | None:
-    """Since when: a date, the start of a period, or an age counted from birth."""
-    for value in (condition.get("onsetDateTime"), table(condition.get("onsetPeriod")).get("start")):
-        first, last = time_of(value), last_moment_of(value)
-        if first is not None and last is not None:
-            return Onset(first, last, date_of(value))
-    age = table(condition.get("onsetAge"))
-    years = age.get("value")
-    whole = isinstance(years, int | float) and not isinstance(years, bool) and 0 <= years <= 120
-    if whole and born is not None and text(age.get("code", age.get("unit"))) in ("a", "year", "years"):
-        try:
-            first = born + timedelta(days=float(years or 0) * 365.25)
-            return Onset(first, first + timedelta(days=366), f"{first.year:04}")
-        except OverflowError:
-            return None
-    return None
-
-
-def abatement_of(condition: Json) -> str:
-    """Until when, as it is written; empty where it does not say."""
-    ended = table(condition.get("abatementPeriod")).get("end")
-    return date_of(condition.get("abatementDateTime")) or date_of(ended)
-
-
-def marks_of(concept: object) -> set[str]:
-    """The codes of a status, or its words where it has no code, in small letters."""
-    found = [one.get("code") for one in codings(concept)] or [table(concept).get("text")]
-    return {shown.lower() for one in found if (shown := text(one))}
-
-
-def _is_over(condition: Json, status: set[str], now: datetime) -> bool:
-    """Whether it has ended by now. An end that is still to come is none yet; one in words is one."""
-    if status & OVER:
-        return True
-    ends = [value for name, value in condition.items() if name.startswith("abatement")]
-    at = time_of(condition.get("abatementDateTime")) or time_of(table(condition.get("abatementPeriod")).get("end"))
-    return bool(ends) and (at <= now if at is not None else any(value is not False for value in ends))
 
 
 def _is_long(days: int, knowledge: Knowledge) -> bool:

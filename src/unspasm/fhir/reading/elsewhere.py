@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from unspasm.fhir.names import id_for
-from unspasm.fhir.reading.backs import abatement_of, back_of, marks_of, onset_of
+from unspasm.fhir.reading.backs import back_of
 from unspasm.fhir.reading.shape import Json, codings, date_of, name_of, short_reference, table, tables, text, time_of
+from unspasm.fhir.reading.since import abatement_of, marks_of, onset_of
 from unspasm.fhir.values import Elsewhere
 from unspasm.knowledge import Knowledge
 
