@@ -129,6 +129,7 @@ test("a camera that stops is said once, and the session goes on by the clock to 
   const { session } = going("hip_lift");
   const made = sessions.withoutCamera(session, "unplugged");
   assert.match(made.said[0].text, /has stopped.*keep the time/);
+  assert.equal(made.said[0].shown, words.trouble.goes_on, "why stands on the page already");
   assert.equal(sessions.withoutCamera(made.session, "engine").said.length, 0);
   assert.equal(sessions.withFrame(made.session, NOBODY).session.reps, 0);
   const { session: end, heard } = waited(made.session, made.session.now_s, PLAN.reps * PLAN.round_s + 2);

@@ -85,8 +85,10 @@ export class Camera {
     const size = sizeFor(this.video.videoWidth, this.video.videoHeight);
     if (!size || !this.isWanted()) return;
     const [resizeWidth, resizeHeight] = size;
+    const fits = resizeWidth === this.video.videoWidth && resizeHeight === this.video.videoHeight;
     try {
-      this.onPicture(await createImageBitmap(this.video, { resizeWidth, resizeHeight, resizeQuality: "low" }));
+      const how = { resizeWidth, resizeHeight, resizeQuality: /** @type {const} */ ("low") };
+      this.onPicture(await createImageBitmap(this.video, fits ? {} : how));
     } catch {
       /* between two pictures: the next one comes soon */
     }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The page's end of the detector: starts its worker, gives it one picture at a time, and starts it once more if it dies.
+ * The page's end of the detector: starts its worker, keeps it in pictures, and starts it once more if it dies.
  *
  * @import { Frame } from "./features.js"
  * @typedef {{ bundle: string, loader: string, wasm: string, model: string }} Files
@@ -8,6 +8,7 @@
 
 const PATIENCE_S = 20; // a worker that says nothing for so long is dead
 const TRIES = 2;
+const AT_ONCE = 2; // one is looked at, one waits in the worker: it never waits for the page, and no picture is old
 
 export class Eye {
   /**
@@ -23,22 +24,23 @@ export class Eye {
     this.onTrouble = onTrouble;
     this.tries = 0;
     this.ready = false;
-    this.busy = false;
+    this.asked = 0;
     this.over = false;
     /** @type {Worker | null} */
     this.worker = null;
     this.patience = 0;
   }
 
-  /** Whether it could look at a picture now. */
+  /** Whether it could take a picture now. */
   get isFree() {
-    return this.ready && !this.busy && !this.over;
+    return this.ready && this.asked < AT_ONCE && !this.over;
   }
 
   /** @returns {void} */
   start() {
     this.tries += 1;
-    this.ready = this.busy = false;
+    this.ready = false;
+    this.asked = 0;
     try {
       this.worker = new Worker(this.address, { type: "module" });
     } catch {
@@ -53,9 +55,9 @@ export class Eye {
   /** @param {ImageBitmap} picture @param {number} t_s */
   look(picture, t_s) {
     if (!this.isFree || !this.worker) return picture.close();
-    this.busy = true;
+    this.asked += 1;
     this.worker.postMessage({ picture, t_s }, [picture]);
-    this.#wait();
+    if (this.asked === 1) this.#wait();
   }
 
   stop() {
@@ -76,8 +78,10 @@ export class Eye {
     clearTimeout(this.patience);
     if (message.told === "failed") return this.#failed(message.why);
     this.ready = true;
-    this.busy = false;
-    if (message.told === "frame") this.onFrame(message.frame, message.ms);
+    if (message.told !== "frame") return;
+    this.asked -= 1;
+    if (this.asked) this.#wait();
+    this.onFrame(message.frame, message.ms);
   }
 
   /** @param {string} why @returns {void} */

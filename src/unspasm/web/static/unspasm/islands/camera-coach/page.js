@@ -251,7 +251,7 @@ export class Page {
   }
 
   draw() {
-    const { stage, reps, hold_s, judging, camera, reason, count, phase, patient, active_s } = this.session;
+    const { stage, reps, hold_s, judging, camera, reason, count, phase, patient, active_s, seen_s } = this.session;
     const { dataset } = this.root;
     dataset.stage = stage;
     dataset.reps = String(reps);
@@ -267,13 +267,20 @@ export class Page {
     const show = (/** @type {string} */ name, /** @type {boolean} */ shown) => {
       for (const part of this.root.querySelectorAll(`[data-${name}]`)) part.toggleAttribute("hidden", !shown);
     };
+    const moves = stage === "count" || stage === "go";
+    const counted = reps > 0 || seen_s > 0;
     show("before", false);
+    show("place", stage === "look" && camera);
+    show("moves", moves);
+    show("still", stage === "go" && camera);
     show("look", stage === "look" || stage === "count");
     show("go", stage === "go");
     show("over", stage === "over");
     show("live", camera && stage !== "over");
     show("words", stage !== "over");
     show("trouble", !camera && stage !== "over");
+    show("counts", camera || counted);
+    show("save", counted);
     show("patient", stage === "look" && patient);
     show("now", stage === "look");
     show("no-camera", stage === "look" && camera);
@@ -285,6 +292,8 @@ export class Page {
     text("sees", camera ? (judging ? "I can see you" : "I keep the time") : "I keep the time");
     one(this.root, "hold-word").textContent = this.paused ? "Go on" : "Pause";
     one(this.root, "voice-switch").setAttribute("aria-pressed", String(this.speaker.aloud));
+    one(this.root, "forget").textContent = counted ? "Finish, keep no numbers" : "Finish";
+    one(this.root, "forget").classList.toggle("btn-primary", !counted);
     if (stage === "over") this.sum();
   }
 
@@ -296,9 +305,9 @@ export class Page {
   }
 
   sum() {
-    const { reps, hold_s, camera, seen_s } = this.session;
+    const { reps, hold_s } = this.session;
     const holds = hold_s.map((seconds) => `${Math.round(seconds)} s`).join(", ");
-    one(this.root, "sum-reps").textContent = seen_s || camera ? String(reps) : "not counted";
+    one(this.root, "sum-reps").textContent = String(reps);
     one(this.root, "sum-holds").textContent = holds || "none";
     one(this.root, "sum-time").textContent = clocks.inWords(Math.round(this.session.active_s));
   }

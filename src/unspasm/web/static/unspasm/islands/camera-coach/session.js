@@ -14,7 +14,7 @@
  * @typedef {{ movement: string, limits: Limits, words: Words,
  *   plan: { reps: number, hold_s: number, round_s: number } }} Value
  * @typedef {"guide" | "count" | "cue" | "tempo" | "end"} Kind
- * @typedef {{ kind: Kind, text: string }} Said
+ * @typedef {{ kind: Kind, text: string, shown?: string }} Said  shown: on the page, where that is not all of it
  * @typedef {{ value: Value, stage: "look" | "count" | "go" | "over", outcome: "" | "done" | "stopped", camera: boolean,
  *   began_s: number, now_s: number, active_s: number, seen_s: number, reason: string, reason_s: number, good_s: number | null,
  *   bad_s: number | null, told: Record<string, number>, told_s: number, count: number, count_s: number, patient: boolean,
@@ -81,7 +81,7 @@ export function withoutCamera(session, trouble) {
   const at = closed({ ...session, camera: false, judging: false, events: [] });
   const { trouble: told } = words(at);
   /** @type {Said[]} */
-  const said = trouble ? [{ kind: "guide", text: `${told[trouble]} ${told.goes_on}` }] : [];
+  const said = trouble ? [{ kind: "guide", text: `${told[trouble]} ${told.goes_on}`, shown: told.goes_on }] : [];
   return at.stage === "go" ? { session: at, said } : { session: placed(at), said };
 }
 

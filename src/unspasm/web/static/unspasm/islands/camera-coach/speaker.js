@@ -37,9 +37,9 @@ export class Speaker {
 
   /** @param {Said[]} said */
   say(said) {
-    for (const { kind, text } of said) {
+    for (const { kind, text, shown } of said) {
       if (kind === "tempo" && this.saying) continue;
-      this.caption.textContent = text;
+      this.caption.textContent = shown ?? text;
       this.caption.dataset.kind = kind;
       if (!this.aloud || (kind === "count" && this.saying >= WAITING)) continue;
       if (kind === "guide" || kind === "end" || kind === "cue") this.hush();
