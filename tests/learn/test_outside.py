@@ -19,7 +19,9 @@ def people_of(habits, n, seed):
 def told():
     people = people_of(HABITS, 60, 11)
     prior = population_prior([as_person(who) for who in people], 24)
-    found = [(t, best) for who in people for t, best in zip(told_of(as_person(who), prior), _best(who), strict=True)]
+    found = [
+        (t, best) for who in people for t, best in zip(told_of(as_person(who), prior).values(), _best(who), strict=True)
+    ]
     return [(t, best) for t, best in found if np.isfinite(t.before_after)]
 
 
@@ -45,6 +47,6 @@ def test_errors_are_far_below_plain_averages(told):
 def test_no_relief_is_told_where_there_is_none():
     people = people_of(replace(HABITS, effects=((0.0, 0.0),) * 3), 60, 12)
     prior = population_prior([as_person(who) for who in people], 24)
-    found = [t for who in people for t in told_of(as_person(who), prior)]
+    found = [t for who in people for t in told_of(as_person(who), prior).values()]
     assert abs(np.mean([t.mean for t in found])) < 0.08
     assert np.mean([t.before_after for t in found if np.isfinite(t.before_after)]) < -0.25
