@@ -30,6 +30,7 @@ export class Camera {
     this.stream = null;
     this.last_ms = 0;
     this.watching = 0;
+    this.taking = false;
   }
 
   /** Whether the picture should be shown as in a mirror. */
@@ -75,7 +76,10 @@ export class Camera {
 
   #next() {
     if (!this.stream) return;
-    const take = () => void this.#take().finally(() => this.#next());
+    const take = () => {
+      this.#next(); // before the picture is copied, so that the next one is not missed
+      void this.#take();
+    };
     if ("requestVideoFrameCallback" in this.video) this.video.requestVideoFrameCallback(take);
     else requestAnimationFrame(take);
   }
@@ -83,7 +87,8 @@ export class Camera {
   async #take() {
     this.last_ms = performance.now();
     const size = sizeFor(this.video.videoWidth, this.video.videoHeight);
-    if (!size || !this.isWanted()) return;
+    if (!size || this.taking || !this.isWanted()) return;
+    this.taking = true;
     const [resizeWidth, resizeHeight] = size;
     const fits = resizeWidth === this.video.videoWidth && resizeHeight === this.video.videoHeight;
     try {
@@ -91,6 +96,8 @@ export class Camera {
       this.onPicture(await createImageBitmap(this.video, fits ? {} : how));
     } catch {
       /* between two pictures: the next one comes soon */
+    } finally {
+      this.taking = false;
     }
   }
 }
