@@ -192,7 +192,8 @@ function judged(state, events) {
   const { camera, movements } = state.limits;
   const t_s = state.now_s ?? 0;
   const known = movements[state.movement];
-  const made = MOVEMENTS[state.movement].advance(state.own, /** @type {Features} */ (state.smooth), t_s, known, camera);
+  const seen = /** @type {Features} */ (state.smooth);
+  const made = MOVEMENTS[state.movement].advance(state.own, seen, t_s, known, camera, state.recent);
   const next = { ...state, own: made.own, holds: [...state.holds] };
   for (const told of made.told) events.push({ t_s, ...numbered(next, told) });
   /** @type {Record<string, number>} */

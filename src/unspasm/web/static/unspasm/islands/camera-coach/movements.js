@@ -3,17 +3,23 @@
  * What belongs to one movement: where it is judged, its phases, repetitions, holds, and what there is a word about.
  * Every number comes from knowledge/movements/ and knowledge/camera.toml.
  *
+ * @import { Rows } from "./crossing.js"
  * @import { Camera, Features } from "./features.js"
  * @typedef {{ feature: string, over?: number, under?: number, for_s?: number }} Limit
  * @typedef {{ limits: Record<string, Limit>, cues: Record<string, string> }} Known
- * @typedef {{ phase: string, began_s: number | null, last_s: number | null, seen: Record<string, number>,
+ * @typedef {{ phase: string, began_s: number | null, last_s: number | null,
+ *   dated?: boolean, seen: Record<string, number>,
  *   base: number, hipAngle: number, furthest: number[] }} Own  phase "": not known yet; the person's own level, and the most each way
  * @typedef {{ event: string, [name: string]: unknown }} Told
  * @typedef {{ own: Own, told: Told[], wants: string[] }} Advance
  * @typedef {{ needsOutline: boolean, keepsHold: boolean, fits: (seen: Features, known: Known, camera: Camera) => boolean,
  *   starts: (seen: Features, known: Known, camera: Camera) => boolean,
- *   advance: (own: Own, seen: Features, t_s: number, known: Known, camera: Camera) => Advance }} Movement
+ *   rooms?: (known: Known) => (seen: Features) => number[],
+ *   advance: (own: Own, seen: Features, t_s: number, known: Known, camera: Camera, rows: Rows) => Advance }} Movement
+ *   `rooms`: how far within each limit of the hold
  */
+
+import { passed } from "./crossing.js";
 
 /** @type {(limit: Limit | undefined, value: number) => boolean} */
 const holds = (limit, value) =>
@@ -83,10 +89,18 @@ const childsPose = {
     childsPose.fits(seen, known, camera) &&
     holds(known.limits.out, seen.hipAngle) &&
     seen.shoulderUp > camera.posture.floor_share,
-  advance(own, seen, t_s, { limits }, { cue }) {
+  rooms:
+    ({ limits }) =>
+    (seen) => [(limits.in?.under ?? 0) - seen.hipAngle, (limits.in_knee?.under ?? 0) - seen.kneeAngle],
+  advance(own, seen, t_s, known, { cue, smooth }, rows) {
+    const { limits } = known;
+    const date = dater(childsPose, known, rows, smooth);
     const inside = holds(limits.in, seen.hipAngle) && holds(limits.in_knee, seen.kneeAngle);
-    return held(own, t_s, { inside, outside: holds(limits.out, seen.hipAngle), names: ["in", "out"] }, (began_s) =>
-      t_s - began_s > cue.breathe_s ? ["breathe"] : [],
+    return held(
+      own,
+      t_s,
+      { inside, outside: holds(limits.out, seen.hipAngle), names: ["in", "out"], date },
+      (began_s) => (t_s - began_s > cue.breathe_s ? ["breathe"] : []),
     );
   },
 };
@@ -104,12 +118,16 @@ const hipLift = {
     seen.kneeAngle < posture.knee_bent_deg &&
     seen.ankleUp < posture.floor_share,
   starts: (seen, known, camera) => hipLift.fits(seen, known, camera) && seen.hipSag < halfWay(known),
-  advance(own, seen, t_s, known, camera) {
+  rooms:
+    ({ limits }) =>
+    (seen) => [seen.hipSag - (limits.up?.over ?? 0)],
+  advance(own, seen, t_s, known, camera, rows) {
     const { limits } = known;
+    const date = dater(hipLift, known, rows, camera.smooth);
     const [low, high] = [limits.down?.under ?? 0, limits.up?.over ?? 0];
     const down = Math.min(halfWay(known), Math.max(low, own.base + camera.own.rest_share * (high - low)));
     const inside = holds(limits.up, seen.hipSag);
-    return held(own, t_s, { inside, outside: seen.hipSag < down, names: ["up", "down"] }, () => [
+    return held(own, t_s, { inside, outside: seen.hipSag < down, names: ["up", "down"], date }, () => [
       ...(holds(limits.too_high, seen.hipSag) ? ["too_high"] : []),
       ...(limits.knees && !holds(limits.knees, seen.kneeAngle) ? ["feet"] : []),
     ]);
@@ -117,30 +135,49 @@ const hipLift = {
 };
 
 /**
+ * Dates back when the hold began (1) or ended (-1); null while there are too few frames after it.
+ * @param {Movement} movement
+ * @param {Known} known
+ * @param {Rows} rows
+ * @param {Record<string, number>} smooth
+ * @returns {(late_s: number, way: 1 | -1) => number | null}
+ */
+export const dater = (movement, known, rows, smooth) => (late_s, way) => {
+  if (!movement.rooms || (way > 0 && (rows.at(-1)?.t_s ?? 0) < late_s + smooth.look_s)) return null;
+  return passed(rows, late_s, way, movement.rooms(known), smooth);
+};
+
+/**
  * Movements that go into a place, stay, and come out again. The hold lasts from the first to the last moment inside.
  * @param {Own} own
  * @param {number} t_s
- * @param {{ inside: boolean, outside: boolean, names: [string, string] }} now
+ * @param {{ inside: boolean, outside: boolean, names: [string, string],
+ *   date: (late_s: number, way: 1 | -1) => number | null }} now
  * @param {(began_s: number) => string[]} wanting what there is a word about while inside
  * @returns {Advance}
  */
-function held(own, t_s, { inside, outside, names: [within, without] }, wanting) {
+function held(own, t_s, { inside, outside, names: [within, without], date }, wanting) {
   /** @type {Told[]} */
   const told = [];
-  let { phase, began_s, last_s } = own;
+  let { phase, began_s, last_s, dated = false } = own;
   if (phase !== within && inside && phase === without) {
-    [phase, began_s, last_s] = [within, t_s, t_s];
+    [phase, began_s, last_s, dated] = [within, t_s, t_s, false];
     told.push({ event: "phase", phase });
   } else if (phase === within && inside) {
     last_s = t_s;
-  } else if (outside && phase !== without) {
+  }
+  const start_s = phase === within && began_s !== null && !dated ? date(began_s, 1) : null;
+  if (start_s !== null) [began_s, dated] = [start_s, true];
+  if (outside && phase !== without) {
     told.push({ event: "phase", phase: without });
-    if (began_s !== null && last_s !== null)
-      told.push({ event: "hold", seconds: last_s - began_s }, { event: "rep", seconds: t_s - began_s });
+    if (began_s !== null && last_s !== null) {
+      const end_s = dated ? (date(last_s, -1) ?? last_s) : last_s; // a touch shorter than can be dated stays as seen
+      told.push({ event: "hold", seconds: Math.max(0, end_s - began_s) }, { event: "rep", seconds: t_s - began_s });
+    }
     [phase, began_s, last_s] = [without, null, null];
   }
   const wants = phase === within && inside && began_s !== null ? wanting(began_s) : [];
-  return { own: { ...own, phase, began_s, last_s }, told, wants };
+  return { own: { ...own, phase, began_s, last_s, dated }, told, wants };
 }
 
 /** @type {Record<string, Movement>} */
