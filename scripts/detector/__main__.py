@@ -40,7 +40,7 @@ def main() -> int:
         return 0
     say("Fetching the detector of the camera coach (only the first time, or when its lock changed)")
     try:
-        done = subprocess.run([npm, *FETCH], cwd=HERE, capture_output=True, text=True, timeout=600, check=False)  # noqa: S603
+        done = subprocess.run([npm, *FETCH], cwd=HERE, capture_output=True, text=True, timeout=600, check=False)  # noqa: S603  our own words
         if done.returncode:
             say("The camera coach could not be fetched, all else works. The first time needs a network connection.")
             return 0

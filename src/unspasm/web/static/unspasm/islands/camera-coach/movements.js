@@ -142,7 +142,7 @@ const hipLift = {
  * @param {Record<string, number>} smooth
  * @returns {(late_s: number, way: 1 | -1) => number | null}
  */
-export const dater = (movement, known, rows, smooth) => (late_s, way) => {
+const dater = (movement, known, rows, smooth) => (late_s, way) => {
   if (!movement.rooms || (way > 0 && (rows.at(-1)?.t_s ?? 0) < late_s + smooth.look_s)) return null;
   return passed(rows, late_s, way, movement.rooms(known), smooth);
 };
