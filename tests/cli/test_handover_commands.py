@@ -44,7 +44,7 @@ def test_in_and_out_again_with_a_preview_first(place, tmp_path):
     assert other["added"] == preview["understood"]
 
 
-@pytest.mark.parametrize(("content", "said"), [(b"hello", "do not know what this file is"), (b"", "do not know what"), (b"PK\x03\x04", "do not know what|damaged")])  # fmt: skip
+@pytest.mark.parametrize(("content", "said"), [(b"hello", "do not know what this file is"), (b"", "This file is empty"), (b"PK\x03\x04", "do not know what|damaged")])  # fmt: skip
 def test_a_file_that_is_none_is_one_sentence(place, tmp_path, content, said):
     file = tmp_path / "x.zip"
     file.write_bytes(content)

@@ -145,7 +145,8 @@ def test_a_doubled_tap_is_one_entry(browser_on_disk: Browser, server: Server) ->
     page.evaluate(
         """() => { const b = document.querySelector('button[name=pain][value="6"]'); b.click(); b.click(); b.click(); }"""
     )
-    page.wait_for_selector("text=Your rating is saved")
+    page.wait_for_url("**/diary/")  # on a slow machine the taps come before the script: three plain sendings
+    page.wait_for_load_state("networkidle")
     assert pains(server) == [6]
 
 
