@@ -173,7 +173,7 @@ def test_a_dose_entered_while_the_server_is_away_is_kept_and_sent_once(page, hom
     assert len(entries(local_person(), {"dose"})) == 2
     context.set_offline(False)
     page.goto(f"{home}/medicines/")
-    expect(page.get_by_text("Nothing is waiting on this device")).to_be_visible()
+    expect(page.get_by_text("Nothing is waiting on this device")).to_be_visible(timeout=30_000)
     assert len(entries(local_person(), {"dose"})) == 3
     watch.errors.clear()  # the browser itself reports the cut network
 
