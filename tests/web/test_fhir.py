@@ -83,3 +83,28 @@ def test_what_cannot_be_read_is_refused_on_the_page(client, db, data: object, sa
     assert response.status_code == 422
     assert says in response.content.decode()
     assert local_person() is None
+
+
+def test_a_later_file_of_the_same_system_shows_what_would_change_and_changes_it_once(client, db) -> None:
+    def file(status: str) -> object:
+        made = {
+            "resourceType": "Condition",
+            "id": "0b9b5a0e-6f0f-4a33-9f7a-3c1d2f7a9e11",
+            "code": {"text": "Low <i>back</i> pain"},
+            "clinicalStatus": {"coding": [{"code": status}]},
+        }
+        return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": made}]}
+
+    for status in ("active", "resolved"):
+        shown = client.post("/hand-over/bring-in/", {"file": upload(file(status))})
+        done = client.post("/hand-over/bring-in/now/", {"token": shown.context["token"], "do": "add"})
+    page = shown.content.decode()
+    assert "It would change" in page
+    assert "status resolved (was active)" in page
+    assert "<i>" not in page
+    assert "1 thing that was here has a newer version now" in done.content.decode()
+    (entry,) = entries(local_person())
+    assert (entry.data.status, entry.version) == ("resolved", 2)
+    again = client.post("/hand-over/bring-in/", {"file": upload(file("resolved"))}).content.decode()
+    assert "It would change" not in again
+    assert "all of it is here already" in again

@@ -59,6 +59,8 @@ def _show(title: str, shown: Mapping[str, Any]) -> None:
     for one in shown.get("conditions", ()):
         if one["back"]:
             typer.echo(f"  {one['words']}: chronic {one['chronic']}. {one['chronic_why']}")
+    for sentence in shown.get("changed", ()):
+        typer.echo(f"Changed: {sentence}")
     if "added" in shown:
         typer.echo(f"Added: {_counted(shown['added'])}.")
     else:

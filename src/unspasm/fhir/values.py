@@ -63,7 +63,8 @@ class Told:
 class Elsewhere:
     """One thing that another system says of the person. It is shown as such and decides nothing here.
 
-    id: the same for the same resource of the same file's patient, as a UUID. kind: condition, medicine, measure,
+    id: of what is said now, thread: of the thing that it is said of, whenever it is exported; both as a UUID. place: of
+    an answer, its question in the form. as_of: the time in UTC up to which it is told, or empty. kind: condition, medicine, measure,
     procedure, allergy or answers. words: how it names it. system, code: the code it gives, or empty.
     value: of a measure, in its own words. status: as given there. at: aware, the first moment that it can mean, or None.
     since, until: the dates as they were written, down to the year, the month or the day; empty where not said.
@@ -84,6 +85,9 @@ class Elsewhere:
     back: str = ""
     chronic: str = ""
     chronic_why: str = ""
+    place: str = ""
+    thread: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ class Arrived:
     """What was read from a file.
 
     title: what it is, in words. understood: {resource type: how many}. not_understood: a sentence for each kind of
-    thing that stays out. told: what is our own, exactly as it left. elsewhere: what is another system's.
+    thing that stays out. told: what is our own, exactly as it left. elsewhere: what is another system's, one for each
+    thread. taken_back: threads of what that system no longer says, such as a condition that was refuted.
     notes: what a person should know besides, such as a code that belongs to another list. about: of a file of another
     system, whom it is about, in a sentence. born: their date of birth as written, or empty.
     """
@@ -101,6 +106,7 @@ class Arrived:
     not_understood: tuple[str, ...] = ()
     told: Told | None = None
     elsewhere: tuple[Elsewhere, ...] = ()
+    taken_back: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
     about: str = ""
     born: str = ""

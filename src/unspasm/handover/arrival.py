@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from unspasm.record.rows import Rows, to_add
+from unspasm.handover.changes import changes, passed_over
+from unspasm.record.rows import Addition, Rows, to_add
 
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes. A larger file is refused before it is read. A year of a dense diary is less than one of these 50."""
@@ -42,25 +44,31 @@ def preview(arrival: Arrival, here: Rows) -> dict[str, Any]:
 
     {format, understood: {kind: n}, not_understood: [sentence], will_add: {kind: n}}, and for a file of another system
     conditions: [{words, code, system, status, since, until, back, chronic, chronic_why}] and about: [sentence], which
-    says whom the file is about, and whether that person's age is another than the one told here.
+    says whom the file is about, and whether that person's age is another than the one told here, and changed: [sentence],
+    what of it is here already and told otherwise now.
     """
+    addition = to_add(arrival.rows, here)
     found: dict[str, Any] = {}
     if arrival.conditions is not None:
         about = [arrival.about, _other_age(arrival.born, here)]
         found = {"conditions": [dict(one) for one in arrival.conditions], "about": [one for one in about if one]}
+        found["changed"] = changes(addition)
     return {
         "format": arrival.format,
         "understood": dict(arrival.understood),
-        "not_understood": list(arrival.not_understood),
-        "will_add": added(to_add(arrival.rows, here)),
+        "not_understood": [*arrival.not_understood, *passed_over(addition)],
+        "will_add": added(addition),
         **found,
     }
 
 
-def added(addition: Any) -> dict[str, int]:
-    """{kind: how many} of what is new. Answers that a check on both sides had not in common count, too."""
-    counts: dict[str, int] = addition.rows.counts()
-    return counts
+def added(addition: Addition) -> dict[str, int]:
+    """{kind: how many} of what is new. Answers that a check on both sides had not in common count, too.
+
+    A newer version of what is here is no new thing: `changes` tells those.
+    """
+    newer = Counter(after.kind for _, after in addition.newer)
+    return {kind: left for kind, n in addition.rows.counts().items() if (left := n - newer[kind])}
 
 
 def _other_age(born: str, here: Rows) -> str:

@@ -60,8 +60,9 @@ def read_fhir(file: IO[bytes], *, now: datetime) -> Arrival:
 
 def _rows(arrived: Arrived, knowledge: Knowledge, now: datetime) -> Rows:
     events = [_brought_in(one, now) for one in arrived.elsewhere]
+    taken_back = {UUID(thread): now.astimezone(UTC) for thread in arrived.taken_back}
     if arrived.told is None:
-        return Rows(events=events, only_new=True)
+        return Rows(events=events, only_new=True, taken_back=taken_back)
     told = arrived.told
     for answer in (one for check in told.checks for one in check.answers):
         read_answers({answer.fact: answer.value}, knowledge, now.astimezone(UTC).date())
@@ -74,6 +75,7 @@ def _rows(arrived: Arrived, knowledge: Knowledge, now: datetime) -> Rows:
         tuple(row for check in told.checks for row in _answers(check, knowledge)),
         [*(_event(one) for one in told.entries), *events],
         only_new=True,
+        taken_back=taken_back,
     )
 
 
@@ -97,15 +99,15 @@ def _event(entry: Entry) -> EventRow:
 
 
 def _brought_in(one: Elsewhere, now: datetime) -> EventRow:
-    """What another system says, as an entry at the time that it names, or at the time of bringing it in."""
+    """What another system says, as the first version of an entry at the time that it names, or of bringing it in."""
     at = one.at if one.at is not None and one.at.year in YEARS and one.at <= now else now
     data = {
         "what": one.kind, "words": one.words, "system": one.system, "code": one.code, "value": one.value,
         "status": one.status, "since": one.since, "until": one.until, "back": one.back, "chronic": one.chronic, "chronic_why": one.chronic_why,
+        "as_of": one.as_of,
     }  # fmt: skip
-    key = UUID(one.id)
     return EventRow(
-        key=key, thread=key, version=1, kind="brought_in", data={k: v for k, v in data.items() if v},
+        key=UUID(one.id), thread=UUID(one.thread), version=1, kind="brought_in", data={k: v for k, v in data.items() if v},
         happened_at=at.astimezone(UTC), zone="UTC", written_at=now.astimezone(UTC),
     )  # fmt: skip
 

@@ -194,7 +194,8 @@ class BroughtIn(Entered):
 
     what: the sort of thing. words: how that system names it. system, code: its code, or empty. value: of a measure.
     status: as given there. since, until: dates as written (a year, a month or a day), or empty. back: where in the back
-    a condition sits, or empty. chronic: of such a condition, with the reason in words.
+    a condition sits, or empty. chronic: of such a condition, with the reason in words. as_of: the instant in UTC up to
+    which that system tells it, or empty; the version with the latest one counts, whenever it was brought in.
     """
 
     what: Literal["condition", "medicine", "measure", "procedure", "allergy", "answers"]
@@ -208,6 +209,7 @@ class BroughtIn(Entered):
     back: Literal["", "neck", "upper", "low", "back"] = ""
     chronic: Literal["", "yes", "no", "unknown"] = ""
     chronic_why: Annotated[str, StringConstraints(max_length=200)] = ""
+    as_of: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?\+00:00)?$")] = ""
 
 
 KINDS: dict[str, type[Entered]] = {

@@ -13,14 +13,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Annotated, Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from unspasm.record.kinds import KindError, read_kind, to_data
 from unspasm.record.times import YEARS
+
+BROUGHT_IN = "brought_in"
+WORKED_OUT = {"chronic", "chronic_why", "back", "as_of"}
+"""What of an entry of that kind another day may tell otherwise of the same thing."""
 
 Short = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
@@ -94,7 +99,9 @@ class SettingRow(Row):
 class Rows:
     """Everything of one person. answers and events stand in the order in which they were written.
 
-    only_new: of what is here already, nothing is changed or added to: for a file that holds no earlier versions.
+    only_new: of what is here already, nothing is changed or added to: for a file that holds no earlier versions. What
+    another system says anew of a thing that it had told is the exception: it becomes the next version of it.
+    taken_back: threads that the other system of such a file no longer stands by, and when we were told so.
     """
 
     person: PersonRow | None = None
@@ -103,6 +110,7 @@ class Rows:
     events: Sequence[EventRow] = ()
     settings: Sequence[SettingRow] = ()
     only_new: bool = False
+    taken_back: Mapping[UUID, datetime] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """How many of each: checks, answers, settings, and entries of the diary by their kind (versions counted)."""
@@ -114,16 +122,22 @@ class Rows:
 class Addition:
     """What is to be written. answers_of: the new order of all answers of checks that had grown on both sides.
 
-    renumbered: events that are here, and the version that they get among the ones to come.
+    renumbered: events that are here, and the version that they get among the ones to come. newer: (what counts here
+    now, the version that comes after it) of each thing that another system tells anew; the versions are in rows, too.
+    older, kept_out: how many things that a file tells are older than what is here, or were taken back here.
     """
 
     rows: Rows
     answers_of: Mapping[UUID, Sequence[AnswerRow]] = field(default_factory=dict)
     renumbered: Mapping[UUID, int] = field(default_factory=dict)
+    newer: Sequence[tuple[EventRow, EventRow]] = ()
+    older: int = 0
+    kept_out: int = 0
 
 
 def to_add(coming: Rows, here: Rows) -> Addition:
     """What of these rows is not here yet. Raises RowsError where they cannot be right, or do not fit what is here."""
+    retold = _retold(coming, here) if coming.only_new else Retold()
     coming = _without_known(coming, here) if coming.only_new else coming
     events = [_checked(event) for event in coming.events]
     _once("entry", (event.key for event in events))
@@ -136,7 +150,10 @@ def to_add(coming: Rows, here: Rows) -> Addition:
     new_events, renumbered = _new_events(events, here.events)
     known = {setting.key for setting in here.settings}
     settings = tuple(setting for setting in coming.settings if setting.key not in known)
-    return Addition(Rows(coming.person, new_checks, answers, new_events, settings), answers_of, renumbered)
+    return Addition(
+        Rows(coming.person, new_checks, answers, (*new_events, *(one for _, one in retold.newer)), settings),
+        answers_of, renumbered, retold.newer, retold.older, retold.kept_out,
+    )  # fmt: skip
 
 
 def _without_known(coming: Rows, here: Rows) -> Rows:
@@ -148,6 +165,60 @@ def _without_known(coming: Rows, here: Rows) -> Rows:
         answers=tuple(answer for answer in coming.answers if answer.check not in checks),
         events=tuple(event for event in coming.events if event.thread not in threads),
     )
+
+
+@dataclass
+class Retold:
+    """What another system tells anew of things that are here. The fields are those of `Addition`."""
+
+    newer: list[tuple[EventRow, EventRow]] = field(default_factory=list)
+    older: int = 0
+    kept_out: int = 0
+
+
+def _retold(coming: Rows, here: Rows) -> Retold:
+    """What comes as the next version of an entry that is here. What says the same, or said it before, is no news."""
+    threads, found = _threads(here.events), Retold()
+    _once("entry", (event.thread for event in coming.events if event.kind == BROUGHT_IN))
+    for event in coming.events:
+        versions = threads.get(event.thread, []) if event.kind == BROUGHT_IN else []
+        last = max(versions, key=lambda one: one.version, default=None)
+        if last is None or _content(last) == _content(event) or any(one.key == event.key for one in versions):
+            continue
+        if last.withdrawn:
+            found.kept_out += 1
+        elif "" < event.data.get("as_of", "") < last.data.get("as_of", ""):
+            found.older += 1
+        else:
+            found.newer.append((last, _after(last, event)))
+    for thread, now in coming.taken_back.items():
+        last = max(threads.get(thread, []), key=lambda one: one.version, default=None)
+        if last is not None and last.kind == BROUGHT_IN and not last.withdrawn:
+            gone = {
+                "key": uuid5(last.key, "taken back"),
+                "version": last.version + 1,
+                "withdrawn": True,
+                "written_at": now,
+            }
+            found.newer.append((last, last.model_copy(update=gone)))
+    return found
+
+
+def _after(last: EventRow, event: EventRow) -> EventRow:
+    """The event as the version after the last one. It stays where it is in the diary unless it tells another date."""
+    place = {"version": last.version + 1}
+    if event.data.get("since") == last.data.get("since"):
+        return _checked(event.model_copy(update={**place, "happened_at": last.happened_at, "zone": last.zone}))
+    return _checked(event.model_copy(update=place))
+
+
+def _content(event: EventRow) -> dict[str, Any]:
+    return {name: value for name, value in event.data.items() if value and name not in WORKED_OUT}
+
+
+def _rank(event: EventRow) -> tuple[str, datetime, int, str]:
+    """What was written last counts; of what another system says, what it told last."""
+    return event.data.get("as_of", ""), event.written_at, event.version, str(event.key)
 
 
 def _checked(event: EventRow) -> EventRow:
@@ -251,6 +322,8 @@ def _new_events(coming: Sequence[EventRow], here: Sequence[EventRow]) -> tuple[t
         mine = known.get(event.key)
         if mine is None:
             fresh.append(event)
+        elif event.kind == mine.kind == BROUGHT_IN:
+            continue  # the key is made of what is said; when it was brought in, and what we worked out, may differ
         elif mine.model_copy(update={"version": event.version, "data": _checked(mine).data}) != event:
             raise RowsError(f"the entry {event.key} is here already, with something else in it")
     ours, theirs = _threads(here), _threads(fresh)
@@ -260,7 +333,7 @@ def _new_events(coming: Sequence[EventRow], here: Sequence[EventRow]) -> tuple[t
         if own and own[0].kind != versions[0].kind:
             raise RowsError(f"the entry {thread} is here already, as one of another kind")
         if {event.version for event in own} & {event.version for event in versions}:
-            ranked = sorted([*own, *versions], key=lambda event: (event.written_at, event.version, str(event.key)))
+            ranked = sorted([*own, *versions], key=_rank)
             version |= {event.key: place for place, event in enumerate(ranked, 1)}
     added = tuple(
         event.model_copy(update={"version": version[event.key]}) if event.key in version else event for event in fresh

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from sys import intern
 from typing import Any
 
 from unspasm.fhir.carried import ALWAYS_LEFT
 from unspasm.fhir.names import THREAD_ID
-from unspasm.fhir.reading.elsewhere import READERS, Context, NotTaken, read_elsewhere
+from unspasm.fhir.reading.elsewhere import (
+    READERS,
+    Context,
+    NotTaken,
+    TakenBack,
+    read_elsewhere,
+    threads_taken_back,
+)
 from unspasm.fhir.reading.own import NotOurs, is_derived, is_ours, person_of, read_check, read_entries
 from unspasm.fhir.reading.people import about, one_patient, refuse_other_person
+from unspasm.fhir.reading.sameness import Origin, server_of
 from unspasm.fhir.reading.shape import Json, date_of, table, tables, text, time_of, uuid_of
 from unspasm.fhir.reading.version import other_version
 from unspasm.fhir.values import Arrived, BundleRefused, Check, Elsewhere, Entry, Told
@@ -36,10 +45,12 @@ def read_bundle(raw: object, knowledge: Knowledge, *, now: datetime) -> Arrived:
     by_reference = _by_reference(entries, resources)
     patient = one_patient(resources)
     told, mine = _ours(resources, knowledge)
-    context = Context(knowledge, now, time_of(table(patient).get("birthDate")), by_reference)
+    origin = Origin(text(table(patient).get("id")), time_of(table(raw).get("timestamp")), now, _servers(entries))
+    context = Context(knowledge, now, time_of(table(patient).get("birthDate")), by_reference, origin)
     understood = Counter({kind: n for kind, n in mine.items() if n})
     left: dict[tuple[str, str], int] = defaultdict(int)
     found: dict[str, Elsewhere] = {}
+    taken_back: set[str] = set()
     aside: list[Json] = []
     told_of = 0
     for resource in resources:
@@ -53,12 +64,14 @@ def read_bundle(raw: object, knowledge: Knowledge, *, now: datetime) -> Arrived:
             elif kind in READERS:
                 read = list(read_elsewhere(resource, context))
                 told_of += len(read)
-                found |= {one.id: one for one in read}
+                found |= {one.thread: one for one in read}
                 understood[kind] += 1
             elif not (told and kind == "Questionnaire"):
                 aside.append(resource)
         except NotTaken as why:
             left[kind, str(why)] += 1
+            if isinstance(why, TakenBack):
+                taken_back |= threads_taken_back(resource, context)
     for resource in aside:
         if id(resource) not in context.used:
             left[str(resource.get("resourceType")), "which Unspasm has no use for"] += 1
@@ -73,6 +86,7 @@ def read_bundle(raw: object, knowledge: Knowledge, *, now: datetime) -> Arrived:
         (*lines, *_about_ours(told, resources)),
         told,
         tuple(found.values()),
+        tuple(sorted(taken_back - found.keys())),
         tuple(context.notes),
         about="" if told else about(patient),
         born="" if told else date_of(table(patient).get("birthDate")),
@@ -158,6 +172,16 @@ def _by_reference(entries: Sequence[Json], resources: Sequence[Json]) -> dict[st
             same = found.get(f"{resource.get('resourceType')}/{resource.get('id')}")
             found[entry["fullUrl"]] = same if same == resource else resource
     return found
+
+
+def _servers(entries: Sequence[Json]) -> dict[tuple[str, str], str]:
+    """(type, id) of a resource -> its server, where its fullUrl tells one."""
+    named = ((table(one.get("resource")), one.get("fullUrl")) for one in entries)
+    return {
+        (text(one.get("resourceType")), text(one.get("id"))): intern(server)
+        for one, url in named
+        if (server := server_of(url, one))
+    }
 
 
 def _ours(resources: Sequence[Json], knowledge: Knowledge) -> tuple[Told | None, Counter[str]]:

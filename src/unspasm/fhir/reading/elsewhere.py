@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from unspasm.fhir.names import id_for
 from unspasm.fhir.reading.backs import back_of
+from unspasm.fhir.reading.sameness import Origin, identified, thread_of
 from unspasm.fhir.reading.shape import Json, codings, date_of, name_of, short_reference, table, tables, text, time_of
 from unspasm.fhir.reading.since import abatement_of, marks_of, onset_of
 from unspasm.fhir.values import Elsewhere
@@ -24,9 +25,13 @@ class NotTaken(ValueError):
     """A resource that stays out; the message says why, in words that go after its type and number."""
 
 
+class TakenBack(NotTaken):
+    """A resource that its system no longer stands by."""
+
+
 @dataclass
 class Context:
-    """What reading a resource may need: the knowledge, the time, when the Patient was born, and the other resources.
+    """What reading a resource may need: the knowledge, the time, when the Patient was born, the other resources, the origin.
 
     notes: what a person should know besides. used: `id()` of resources that were read through a reference.
     """
@@ -35,6 +40,7 @@ class Context:
     now: datetime
     born: datetime | None
     by_reference: Mapping[str, Json]
+    origin: Origin
     notes: list[str] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
 
@@ -52,7 +58,20 @@ class Context:
 
 def read_elsewhere(resource: Json, context: Context) -> Iterator[Elsewhere]:
     """The values of one foreign resource of a type in `READERS`. Raises NotTaken."""
-    yield from READERS[str(resource["resourceType"])](resource, context)
+    before: dict[str, dict[Elsewhere, int]] = {}
+    for one in READERS[str(resource["resourceType"])](resource, context):
+        alike = before.setdefault(one.place, {})
+        yield identified(one, resource, alike.setdefault(one, len(alike)), context.origin)
+
+
+def threads_taken_back(resource: Json, context: Context) -> set[str]:
+    """The threads of a resource that its system no longer stands by."""
+    if resource.get("resourceType") == "QuestionnaireResponse":
+        with suppress(NotTaken):
+            return {one.thread for one in read_elsewhere({**resource, "status": "completed"}, context)}
+        return set()
+    concept = resource.get("code") or resource.get("medicationCodeableConcept") or _medication(resource, context)
+    return {thread_of(resource, _made("", name_of(concept), code_of=concept), context.origin)}
 
 
 def _condition(resource: Json, context: Context) -> Iterator[Elsewhere]:
@@ -61,7 +80,7 @@ def _condition(resource: Json, context: Context) -> Iterator[Elsewhere]:
     context.note(back.note)
     onset, until = onset_of(resource, context.born), abatement_of(resource)
     yield _made(
-        resource, "condition", _named(resource.get("code")), code_of=resource.get("code"), status=_status(resource),
+        "condition", _named(resource.get("code")), code_of=resource.get("code"), status=_status(resource),
         at=onset.first if onset else None, since=onset.said if onset else "", until=until,
         back=back.where, chronic=back.chronic, chronic_why=back.why,
     )  # fmt: skip
@@ -77,7 +96,7 @@ def _observation(resource: Json, _: Context) -> Iterator[Elsewhere]:
     if not whole:
         raise NotTaken("without a value")
     yield _made(
-        resource, "measure", _named(resource.get("code")), code_of=resource.get("code"), value=text(whole),
+        "measure", _named(resource.get("code")), code_of=resource.get("code"), value=text(whole),
         status=text(resource.get("status")), **_first_time(resource, "effectiveDateTime", "effectiveInstant", "issued"),
     )  # fmt: skip
 
@@ -93,7 +112,7 @@ def _medicine(resource: Json, context: Context) -> Iterator[Elsewhere]:
         if (shown := text(one.get("text")))
     )
     yield _made(
-        resource, "medicine", _named(code), code_of=code, value=text(dose), status=text(resource.get("status")),
+        "medicine", _named(code), code_of=code, value=text(dose), status=text(resource.get("status")),
         until=date_of(table(resource.get("effectivePeriod")).get("end")),
         **_first_time(resource, "effectiveDateTime", "authoredOn", "dateAsserted"),
     )  # fmt: skip
@@ -111,7 +130,7 @@ def _procedure(resource: Json, _: Context) -> Iterator[Elsewhere]:
     _refuse_withdrawn(resource)
     period = table(resource.get("performedPeriod"))
     yield _made(
-        resource, "procedure", _named(resource.get("code")), code_of=resource.get("code"),
+        "procedure", _named(resource.get("code")), code_of=resource.get("code"),
         status=text(resource.get("status")), until=date_of(period.get("end")),
         **_first_time(resource, "performedDateTime"),
     )  # fmt: skip
@@ -120,14 +139,14 @@ def _procedure(resource: Json, _: Context) -> Iterator[Elsewhere]:
 def _allergy(resource: Json, _: Context) -> Iterator[Elsewhere]:
     _refuse_not_so(resource)
     yield _made(
-        resource, "allergy", _named(resource.get("code")), code_of=resource.get("code"), status=_status(resource),
+        "allergy", _named(resource.get("code")), code_of=resource.get("code"), status=_status(resource),
         **_first_time(resource, "onsetDateTime", "recordedDate"),
     )  # fmt: skip
 
 
 def _response(resource: Json, context: Context) -> Iterator[Elsewhere]:
     if text(resource.get("status")).lower() == "entered-in-error":
-        raise NotTaken("withdrawn, or not carried out")
+        raise TakenBack("withdrawn, or not carried out")
     odd, given = False, 0
     when = _first_time(resource, "authored")
     for item in _items(resource):
@@ -138,9 +157,7 @@ def _response(resource: Json, context: Context) -> Iterator[Elsewhere]:
         if told:
             given += 1
             question = text(item.get("text")) or text(item.get("linkId"))
-            yield _made(
-                resource, "answers", question, value=text("; ".join(told)), place=str(item.get("linkId")), **when
-            )
+            yield _made("answers", question, value=text("; ".join(told)), place=str(item.get("linkId")), **when)
     if odd:
         context.note("A form holds its answers under the name of its options. We read them as answers.")
     if not given:
@@ -216,12 +233,12 @@ def _pair(value: Json, first: str, between: str, last: str) -> str:
 
 def _refuse_withdrawn(resource: Json) -> None:
     if text(resource.get("status")).lower() in WITHDRAWN:
-        raise NotTaken("withdrawn, or not carried out")
+        raise TakenBack("withdrawn, or not carried out")
 
 
 def _refuse_not_so(resource: Json) -> None:
     if marks_of(resource.get("verificationStatus")) & NOT_SO:
-        raise NotTaken("marked as refuted, or as entered by mistake")
+        raise TakenBack("marked as refuted, or as entered by mistake")
 
 
 def _status(resource: Json) -> str:
@@ -244,13 +261,6 @@ def _first_time(resource: Json, *names: str) -> dict[str, Any]:
     return {"at": time_of(value), "since": date_of(value)}
 
 
-def _made(resource: Json, kind: str, words: str, *, code_of: Any = None, place: str = "", **parts: Any) -> Elsewhere:
+def _made(kind: str, words: str, *, code_of: Any = None, **parts: Any) -> Elsewhere:
     first = next(iter(codings(code_of)), {})
-    found = Elsewhere("", kind, words, text(first.get("system")), text(first.get("code")), **parts)
-    told = [
-        str(value)
-        for name, value in sorted(vars(found).items())
-        if name not in ("id", "chronic", "chronic_why", "back")
-    ]
-    id = id_for("elsewhere", str(resource.get("resourceType")), str(resource.get("id")), place, *told)
-    return Elsewhere(**{**vars(found), "id": id})
+    return Elsewhere("", kind, words, text(first.get("system")), text(first.get("code")), **parts)

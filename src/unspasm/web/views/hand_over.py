@@ -90,6 +90,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         "not_understood": shown["not_understood"],
         "conditions": back_conditions(shown.get("conditions", ())),
         "will_add": counted(shown["will_add"]),
+        "changed": shown.get("changed", ()),
         "about": shown.get("about", ()),
         "adds_none": not arrival.rows.counts(),
     }
@@ -111,7 +112,8 @@ def bring_in_now(request: HttpRequest) -> HttpResponse:
     except (Refused, RowsError) as error:
         return hand_over_page(request, _said(error), status=422)
     forget(settings.DATA_FOLDER)
-    return render(request, "unspasm/hand_over/added.html", {"added": counted(added(addition))})
+    context = {"added": counted(added(addition)), "changed": len(addition.newer)}
+    return render(request, "unspasm/hand_over/added.html", context)
 
 
 def download(data: bytes, kind: str, name: str) -> HttpResponse:
