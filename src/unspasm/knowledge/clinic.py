@@ -28,6 +28,8 @@ class Problem:
     icd10: beginnings of codes, without dots. words: in one spelling (`spelled`). past_counts: also when it is over.
     not_with: words that cancel a find by words. not_these: phrases that hold one of the words and are something else.
     stale_days: after so many days an entry no longer counts; 0 is never. quiet: on its own too mild for a critical card.
+    names_danger: id of the danger rule whose danger the entry itself names, or empty. of_the_back: a sign of the nerves
+    of the back, which may speak without any pain in the record.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Problem:
     past_counts: bool
     stale_days: int
     quiet: bool
+    names_danger: str
+    of_the_back: bool
     sources: tuple[str, ...]
     mark: str
 
@@ -154,6 +158,7 @@ class Said:
 class Clinic:
     """Everything that the service for clinics reads by and says.
 
+    suspected: of the words that take a name back, those that leave a danger standing: it is looked for.
     danger_screens: the lists of interview.toml that a clinician is asked to go through.
     cards: kind of card -> its words; the words that all share stand under "". grounds: id of a gate of the ledger -> its
     words for a clinician. details: facts that only say how bad. elsewhere: states that are
@@ -169,6 +174,7 @@ class Clinic:
     values: tuple[Value, ...]
     statuses: tuple[Status, ...]
     not_meant: tuple[str, ...]
+    suspected: tuple[str, ...]
     not_meant_at_all: tuple[str, ...]
     skin_words: tuple[str, ...]
     swallowed_words: tuple[str, ...]
@@ -193,6 +199,11 @@ class Clinic:
     together: Said
     imaging_words: tuple[str, ...]
     imaging_sites: tuple[str, ...]
+
+    @cached_property
+    def facts_of_the_back(self) -> frozenset[str]:
+        """The facts that signs of the nerves of the back make true."""
+        return frozenset(fact for problem in self.problems if problem.of_the_back for fact in problem.facts)
 
     @cached_property
     def drug_starts(self) -> frozenset[str]:

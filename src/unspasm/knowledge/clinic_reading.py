@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,24 @@ LONGEST_SUMMARY = 139
 CARDS = ("notes", "danger", "cautions", "guidelines", "orders")
 
 
-def read_clinic(folder: Path, facts: Mapping[str, Fact], sources: Mapping[str, Any], ledger: Ledger) -> Clinic:
-    """What the service for clinics reads by. Raises KnowledgeError naming file, field and cure."""
-    return _Reader(Table("clinic.toml", read_toml(folder / "clinic.toml")), facts, sources, ledger).clinic()
+def read_clinic(
+    folder: Path, facts: Mapping[str, Fact], sources: Mapping[str, Any], ledger: Ledger, rules: Collection[str]
+) -> Clinic:
+    """What the service for clinics reads by. Raises KnowledgeError naming file, field and cure. rules: ids of danger rules."""
+    return _Reader(Table("clinic.toml", read_toml(folder / "clinic.toml")), facts, sources, ledger, rules).clinic()
 
 
 class _Reader:
-    def __init__(self, table: Table, facts: Mapping[str, Fact], sources: Mapping[str, Any], ledger: Ledger) -> None:
+    def __init__(
+        self,
+        table: Table,
+        facts: Mapping[str, Fact],
+        sources: Mapping[str, Any],
+        ledger: Ledger,
+        rules: Collection[str],
+    ) -> None:
         self.table, self.facts, self.known_sources, self.ledger = table, facts, sources, ledger
+        self.rules = rules
 
     def clinic(self) -> Clinic:
         reading = self.table.sourced_section("reading", self.known_sources)
@@ -56,6 +66,7 @@ class _Reader:
             values=tuple(self._value(row) for row in self.table.tables("value")),
             statuses=tuple(self._status(row) for row in self.table.tables("status")),
             not_meant=_spelled(reading, "not_meant"),
+            suspected=_spelled(reading, "suspected"),
             not_meant_at_all=_spelled(reading, "not_meant_at_all"),
             skin_words=_spelled(reading, "skin_words"),
             swallowed_words=_spelled(reading, "swallowed_words"),
@@ -95,8 +106,16 @@ class _Reader:
             row.choice("past", ("counts", "ignored")) == "counts",
             row.number("stale_days"),
             row.flag("quiet"),
+            self._danger_rule(row),
+            row.flag("of_the_back"),
             *self._credit(row),
         )
+
+    def _danger_rule(self, row: Table) -> str:
+        rule = row.text("names_danger", "")
+        if rule and rule not in self.rules:
+            raise row.fail(f"names_danger: there is no danger rule {rule!r}")
+        return rule
 
     def _drug(self, row: Table) -> Drug:
         return Drug(

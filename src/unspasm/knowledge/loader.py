@@ -119,7 +119,7 @@ class _Loader:
             sources=self.sources,
             tables=self._other_tables(),
             ledger=ledger,
-            clinic=read_clinic(self.folder, self.facts, self.sources, ledger),
+            clinic=read_clinic(self.folder, self.facts, self.sources, ledger, rules),
             body=read_body(self.folder),
             movements=movements,
             sessions=read_sessions(self.folder, interventions, self.facts, movements),

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from unspasm.fhir.cds.cautions import NO, Ground, grounds_against
-from unspasm.fhir.cds.danger import risks
+from unspasm.fhir.cds.danger import alone, risks
 from unspasm.fhir.cds.evidence import Evidence
 from unspasm.fhir.cds.medicines import Medicine
 from unspasm.fhir.cds.record import Record
@@ -34,8 +34,10 @@ class Cards:
 
     def on_view(self) -> list[dict[str, Any]]:
         """Cards for an opened record."""
-        if self.record.scope == "no" or self.record.is_dead:
+        if self.record.is_dead:
             return []
+        if self.record.scope == "no":
+            return self._written([self._danger()] if self._alone[0] else [])
         drafts = [self._danger()]
         takes = [m for m in self.record.taken if NSAIDS in m.kinds]
         record = self.record.with_medicines(self.record.taken)
@@ -70,17 +72,22 @@ class Cards:
         said = self.clinic.cards["danger"]
         record = self.record.with_medicines(self.record.taken)
         found_risks = risks(record, self.knowledge)
-        unknown = self.record.scope == "unknown"
+        names, is_loud = self._alone
         lists = [
             f"{screen.title} {'; '.join(self.knowledge.facts[fact].line for fact in screen.facts)}."
             for screen in self.knowledge.screens
             if screen.id in self.clinic.danger_screens
         ]
-        summary = said["summary_unknown"] if unknown else said["summary_risk"] if found_risks else said["summary"]
+        if self.record.scope == "yes":
+            summary, is_loud = said["summary_risk" if found_risks else "summary"], bool(found_risks)
+        else:
+            start = said["summary_alone" if self.record.scope == "no" else "summary_alone_unknown"]
+            more = self.clinic.cards["cautions"]["and_more"]
+            summary = listed(start.format(names=""), names, more) if names else said["summary_unknown"]
         return Draft(
             id="danger_signs",
             summary=summary,
-            indicator=WARNING if found_risks and not unknown else INFO,
+            indicator=WARNING if is_loud else INFO,
             sections=[
                 (said["ask"], lists),
                 (said["risk"], [f"{label}: {said['raises']} {'; '.join(points)}." for label, points, _ in found_risks]),
@@ -282,6 +289,11 @@ class Cards:
         return [pain.evidence for pain in self.record.back_pain]
 
     @cached_property
+    def _alone(self) -> tuple[list[str], bool]:
+        """What speaks without any pain in the record, and whether it is loud."""
+        return alone(self.record.with_medicines(self.record.taken), self.knowledge)
+
+    @cached_property
     def _has_risks(self) -> bool:
         return bool(risks(self.record.with_medicines(self.record.taken), self.knowledge))
 
@@ -296,6 +308,8 @@ class Cards:
         shared = self.clinic.cards[""]
         if self.record.scope == "unknown":
             return [shared["unknown_scope"]]
+        if self.record.scope == "no":
+            return [shared["no_pain"]]
         return [shared["by_words"]] if all(e.by_words for e in self._pain()) else []
 
     def _missing(self, wanted: set[str]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from unspasm.fhir.cds.text import words_of
 from unspasm.fhir.reading.backs import is_icd10
-from unspasm.knowledge.clinic import Clinic, Possible, Problem, spelled
+from unspasm.knowledge.clinic import Clinic, Problem, spelled
 
 MOST_CODINGS = 20
 CLAUSES = re.compile(r"[;\n]")
@@ -74,15 +74,17 @@ def find_problems(concept: Coded, clinic: Clinic) -> list[Found]:
     kept: list[Found] = []
     for problem in clinic.problems:
         code = _code_of(problem, concept)
-        named = code or any(_says(problem, text, clinic.not_meant) for text in texts)
-        if named and not any(_covers(known.problem.facts, problem.facts) for known in kept):
+        named = code or any(_says(problem, text, _denials(problem, clinic)) for text in texts)
+        if named and not any(_covers(known.problem, problem) for known in kept):
             kept.append(Found(problem, code))
     return kept
 
 
-def _covers(known: Possible, facts: Possible) -> bool:
-    """Whether what is known says at least as much of each of these facts."""
-    return all(fact in known and known[fact] <= options for fact, options in facts.items())
+def _covers(known: Problem, problem: Problem) -> bool:
+    """Whether what is known says at least as much of each fact, and names the danger if one is named."""
+    if problem.names_danger not in ("", known.names_danger):
+        return False
+    return all(fact in known.facts and known.facts[fact] <= options for fact, options in problem.facts.items())
 
 
 def _code_of(problem: Problem, concept: Coded) -> str:
@@ -109,6 +111,13 @@ def _says(problem: Problem, text: str, not_meant: tuple[str, ...]) -> bool:
         if place >= 0 and not any(denial in f" {before}" for denial in not_meant):
             return True
     return False
+
+
+def _denials(problem: Problem, clinic: Clinic) -> tuple[str, ...]:
+    """The words that take the name of a problem back. A danger that somebody thinks of is not taken back by that."""
+    if not (problem.names_danger or problem.of_the_back):
+        return clinic.not_meant
+    return tuple(word for word in clinic.not_meant if word not in clinic.suspected)
 
 
 def _is_of_nobody(text: str, clinic: Clinic) -> bool:

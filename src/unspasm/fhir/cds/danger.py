@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from unspasm.care.evaluate import CERTAIN, Pair, evaluate
 from unspasm.fhir.cds.cautions import comparer
 from unspasm.fhir.cds.evidence import Evidence
@@ -10,17 +12,59 @@ from unspasm.knowledge.clinic import Possible
 from unspasm.knowledge.condition import Test, holds
 from unspasm.knowledge.items import Knowledge
 
-URGENT, WITHIN_DAYS, MOST_POINTS = 3, 2, 6
+EMERGENCY, URGENT, WITHIN_DAYS, MOST_POINTS = 4, 3, 2, 6
+
+Finding = tuple[str, list[str], list[Evidence]]
+"""Label of a finding, what it points to, its entries."""
 
 
-def risks(record: Record, knowledge: Knowledge) -> list[tuple[str, list[str], list[Evidence]]]:
-    """(label, what it points to, its entries) of each finding on which an urgent danger rule stands, and of the age."""
-    near = _urgent_rules(record, knowledge)
+def risks(record: Record, knowledge: Knowledge) -> list[Finding]:
+    """Each danger that the record names, each finding on which an urgent danger rule stands, and the age if it alone does."""
+    near, named = _urgent_rules(record, knowledge), _named(record, knowledge)
     rows = [(label, _points_to(facts, near, knowledge), found) for label, (found, facts) in by_label(record).items()]
-    return [*_of_age(record, knowledge), *(row for row in rows if row[1])]
+    known = {label for label, *_ in named}
+    return [*named, *_of_age(record, knowledge), *(row for row in rows if row[1] and row[0] not in known)]
 
 
-def _of_age(record: Record, knowledge: Knowledge) -> list[tuple[str, list[str], list[Evidence]]]:
+def alone(record: Record, knowledge: Knowledge) -> tuple[list[str], bool]:
+    """Labels of what speaks without any pain in the record, and whether it is loud: nobody may be told nothing of it.
+
+    It is a danger that the record names, or a sign of the nerves of the back on which an emergency rule holds with what
+    is there, read at its worst. Loud is what is named, what holds however it is read, and two signs together.
+    """
+    named = [label for label, *_ in _named(record, knowledge)]
+    certain, worst = _signs(record, knowledge), _signs(_at_worst(record, knowledge), knowledge)
+    return list(dict.fromkeys([*named, *certain, *worst])), bool(named or certain or len(worst) > 1)
+
+
+def _named(record: Record, knowledge: Knowledge) -> list[Finding]:
+    """The dangers that entries of the record name outright."""
+    found: dict[str, Finding] = {}
+    for rule, evidence in record.dangers:
+        row = found.setdefault(evidence.label, (evidence.label, [knowledge.rules[rule].points_to], []))
+        row[2].append(evidence)
+    return list(found.values())
+
+
+def _signs(record: Record, knowledge: Knowledge) -> list[str]:
+    """Labels of the signs of the back on which an emergency rule holds for certain."""
+    pairs = evaluate(knowledge.program, comparer(record, knowledge), CERTAIN, 0)
+    holding = [level for level in knowledge.levels if level.tier >= EMERGENCY and pairs[level.when][0]]
+    facts = {fact for level in holding for fact in knowledge.program.facts_of(level.when)}
+    signs = facts & knowledge.clinic.facts_of_the_back & record.evidence.keys()
+    return list(dict.fromkeys(e.label for fact in sorted(signs) for e in record.evidence[fact]))
+
+
+def _at_worst(record: Record, knowledge: Knowledge) -> Record:
+    """The same with the worst option of each fact that the record leaves open."""
+    worst = {
+        fact: frozenset({max(options, key=knowledge.facts[fact].option_ids.index)})
+        for fact, options in record.facts.items()
+    }
+    return replace(record, facts=worst)
+
+
+def _of_age(record: Record, knowledge: Knowledge) -> list[Finding]:
     """What the age alone makes certain, as back pain in a child does."""
     if record.age is None:
         return []

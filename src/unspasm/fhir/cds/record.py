@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from unspasm.fhir.cds.codes import Coded, coded, find_problems
+from unspasm.fhir.cds.codes import Coded, Found, coded, find_problems
 from unspasm.fhir.cds.evidence import Evidence, evidence_of, where_of
 from unspasm.fhir.cds.medicines import Medicine, read_medicine, with_generics
 from unspasm.fhir.cds.sent import Resource, Sent
@@ -43,7 +43,7 @@ class Record:
     scope: "yes" (back or neck pain), "no" (problems were sent, none of them is), "unknown" (none were sent, or not all
     of them could be read).
     ages: every age in years that the date of birth allows; empty if unknown. facts: fact -> options of which one is true.
-    taken: medicines now. drafts: medicines in draft orders. imaging: draft orders of pictures of the spine.
+    dangers: (id of a danger rule, the entry that names its danger outright). taken: medicines now. drafts: medicines in draft orders. imaging: draft orders of pictures of the spine.
     """
 
     knowledge: Knowledge
@@ -55,6 +55,7 @@ class Record:
     back_pain: list[BackPain] = field(default_factory=list)
     facts: dict[str, frozenset[str]] = field(default_factory=dict)
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+    dangers: list[tuple[str, Evidence]] = field(default_factory=list)
     taken: list[Medicine] = field(default_factory=list)
     drafts: list[Medicine] = field(default_factory=list)
     imaging: list[Evidence] = field(default_factory=list)
@@ -152,10 +153,21 @@ def _read_condition(condition: Resource, sent: Sent, record: Record, now: dateti
     is_read = bool(found or concept.texts or concept.icd10)
     if not is_read and not back_of(condition, record.knowledge, now).where:
         sent.leave_out("nameless_problems")
-    for problem, code in ((one.problem, one.code) for one in found):
-        if problem.past_counts or not (is_over or _is_stale(problem, day, now)):
-            evidence = evidence_of(problem.label, concept, code, day, where, problem.mark, remark, quiet=problem.quiet)
-            record.learn(problem.facts, evidence)
+    for one in found:
+        _learn_problem(
+            one, concept, record, day, where, remark, is_now=not (is_over or _is_stale(one.problem, day, now))
+        )
+
+
+def _learn_problem(
+    found: Found, concept: Coded, record: Record, day: str, where: str, remark: str, *, is_now: bool
+) -> None:
+    problem = found.problem
+    evidence = evidence_of(problem.label, concept, found.code, day, where, problem.mark, remark, quiet=problem.quiet)
+    if problem.past_counts or is_now:
+        record.learn(problem.facts, evidence)
+    if problem.names_danger and is_now:
+        record.dangers.append((problem.names_danger, evidence))
 
 
 def _is_stale(problem: Problem, day: str, now: datetime) -> bool:
@@ -179,7 +191,10 @@ def _add_back_pain(entry: Resource, record: Record, day: str, where: str, remark
 def _read_reason(reason: Any, holder: Resource, record: Record, now: datetime) -> None:
     period = table(holder.get("period"))
     day = day_of(period.get("start")) or day_of(holder.get("authoredOn"))
-    _add_back_pain({"code": reason}, record, day, where_of(holder), "", now)
+    where, concept = where_of(holder), coded(reason)
+    _add_back_pain({"code": reason}, record, day, where, "", now)
+    for one in find_problems(concept, record.clinic):
+        _learn_problem(one, concept, record, day, where, "", is_now=not _is_stale(one.problem, day, now))
 
 
 def _read_allergy(allergy: Resource, sent: Sent, record: Record) -> None:
