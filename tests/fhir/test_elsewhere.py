@@ -344,3 +344,41 @@ def test_no_real_file_is_a_crash(path: Path) -> None:
         assert path.parent.name == "cds_hooks" or "dstu2" in path.name
         return
     assert all(one.words for one in arrived.elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "words"),
+    [
+        (ICD, "M54.50", "Low back pain, unspecified"), (ICD, "M5450", "Low back pain, unspecified"),
+        (SNOMED, "278860009", "Chronic low back pain"), (ICD, "278860009", "Chronic low back pain"),
+        ("http://loinc.org", "72514-3", "Pain severity"),
+    ],
+)  # fmt: skip
+def test_a_verified_code_without_words_is_decoded(system: str, code: str, words: str) -> None:
+    arrived = read_bundle(bundle(PATIENT, condition(system, code)), KNOWLEDGE, now=NOW)
+    assert arrived.elsewhere[0].words.startswith(words)
+    assert not any("do not know" in line for line in arrived.not_understood)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "said"),
+    [
+        ("http://www.nlm.nih.gov/research/umls/rxnorm", "197805", "Code 197805 of RxNorm, which we do not know."),
+        (SNOMED, "22298006", "Code 22298006 of SNOMED CT, which we do not know."),
+        ("urn:oid:1.2.3", "x", "Code x of urn:oid:1.2.3, which we do not know."),
+        ("", "x", "Code x of no system, which we do not know."),
+        (ICD, "R25.2", "Code R25.2 of ICD-10-CM, which we do not know."),  # we have it from memory alone
+    ],
+)  # fmt: skip
+def test_a_code_that_we_do_not_know_is_kept_and_said_once(system: str, code: str, said: str) -> None:
+    one, other = condition(system, code, id="a"), condition(system, code, id="b")
+    arrived = read_bundle(bundle(PATIENT, one, other), KNOWLEDGE, now=NOW)
+    assert [found.words for found in arrived.elsewhere] == [code, code]
+    assert arrived.not_understood.count(said) == 1
+
+
+def test_many_unknown_codes_are_counted() -> None:
+    many = [condition("urn:x", f"c{n}") for n in range(40)]
+    lines = read_bundle(bundle(PATIENT, *many), KNOWLEDGE, now=NOW).not_understood
+    assert len(lines) == 13
+    assert lines[-1].startswith("28 more codes")

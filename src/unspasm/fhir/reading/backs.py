@@ -62,8 +62,8 @@ def _where(code: object, knowledge: Knowledge) -> tuple[str, str, str]:
     found: list[tuple[str, str]] = []
     for one in codings(code):
         value = str(one.get("code", "")).strip()
-        system, odd = _true_system(str(one.get("system", "")), value, knowledge)
-        value = _with_dot(value) if system == "icd10cm" else value
+        system, odd = true_system(str(one.get("system", "")), value, knowledge)
+        value = with_dot(value) if system == "icd10cm" else value
         note = note or odd
         if system == "icd10cm" and value.startswith(tuple(told["added_codes"])):
             continue
@@ -169,7 +169,7 @@ def _family(system: str, code: str, knowledge: Knowledge) -> str:
     return where
 
 
-def _true_system(url: str, code: str, knowledge: Knowledge) -> tuple[str, str]:
+def true_system(url: str, code: str, knowledge: Knowledge) -> tuple[str, str]:
     """The system that this code is of, by its shape where it cannot be of the one that it names, or names none."""
     known = {row["url"]: name for name, row in systems(knowledge).items()}
     known |= dict.fromkeys(SNOMED_ALSO, "snomed")
@@ -192,10 +192,10 @@ def is_icd10(system: str) -> bool:
     return system.removeprefix("urn:oid:") in ICD10_OIDS or bool(ICD10_NAMED.search(system.lower()))
 
 
-def _with_dot(code: str) -> str:
+def with_dot(code: str) -> str:
     """An ICD-10 code in its printed form: exports leave out the dot, or write it small.
 
-    >>> _with_dot("m62830"), _with_dot("M54.50")
+    >>> with_dot("m62830"), with_dot("M54.50")
     ('M62.830', 'M54.50')
     """
     plain = code.upper()

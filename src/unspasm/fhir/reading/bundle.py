@@ -34,6 +34,8 @@ VERSION_WORDS = (
     "This file is in FHIR {version}, as {sign} shows. Unspasm reads FHIR R4 (4.0.1) only. "
     "Ask whoever made it for an R4 export. Nothing of it was read."
 )
+MOST_UNKNOWN = 12
+MORE_UNKNOWN = "{n} more codes that we do not know. What they stand for is kept under its code."
 TWICE = "Things that stand in it more than once, word for word the same: {n}. Each is kept once."
 GOES_ON = "This is one page of several: the file says that more follow. Ask for all of them in one file."
 
@@ -83,7 +85,7 @@ def read_bundle(raw: object, knowledge: Knowledge, *, now: datetime) -> Arrived:
     return Arrived(
         "A FHIR R4 file of Unspasm" if told else "A FHIR R4 file of another system",
         dict(understood),
-        (*lines, *_about_ours(told, resources)),
+        (*lines, *_first(list(context.unknown)), *_about_ours(told, resources)),
         told,
         tuple(found.values()),
         tuple(sorted(taken_back - found.keys())),
@@ -91,6 +93,12 @@ def read_bundle(raw: object, knowledge: Knowledge, *, now: datetime) -> Arrived:
         about="" if told else about(patient),
         born="" if told else date_of(table(patient).get("birthDate")),
     )
+
+
+def _first(unknown: list[str]) -> list[str]:
+    """The first sentences on unknown codes, and how many more there are."""
+    more = len(unknown) - MOST_UNKNOWN
+    return unknown if more <= 0 else [*unknown[:MOST_UNKNOWN], MORE_UNKNOWN.format(n=more)]
 
 
 def _type_in_words(kind: str) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from unspasm.fhir.reading.backs import back_of
+from unspasm.fhir.reading.decoded import decoded, has_words, unknown_code, verified
 from unspasm.fhir.reading.sameness import Origin, identified, thread_of
 from unspasm.fhir.reading.shape import Json, codings, date_of, name_of, short_reference, table, tables, text, time_of
 from unspasm.fhir.reading.since import abatement_of, marks_of, onset_of
@@ -33,7 +35,7 @@ class TakenBack(NotTaken):
 class Context:
     """What reading a resource may need: the knowledge, the time, when the Patient was born, the other resources, the origin.
 
-    notes: what a person should know besides. used: `id()` of resources that were read through a reference.
+    notes: what a person should know besides. unknown: sentences on codes without words, once each. used: `id()` of resources that were read through a reference.
     """
 
     knowledge: Knowledge
@@ -42,7 +44,13 @@ class Context:
     by_reference: Mapping[str, Json]
     origin: Origin
     notes: list[str] = field(default_factory=list)
+    unknown: dict[str, None] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+
+    @cached_property
+    def meanings(self) -> Mapping[tuple[str, str], str]:
+        """What verified codes mean."""
+        return verified(self.knowledge)
 
     def find(self, reference: str) -> Json:
         """The resource that a reference means; empty if it is not in the file."""
@@ -80,13 +88,13 @@ def _condition(resource: Json, context: Context) -> Iterator[Elsewhere]:
     context.note(back.note)
     onset, until = onset_of(resource, context.born), abatement_of(resource)
     yield _made(
-        "condition", _named(resource.get("code")), code_of=resource.get("code"), status=_status(resource),
+        "condition", _named(resource.get("code"), context), code_of=resource.get("code"), status=_status(resource),
         at=onset.first if onset else None, since=onset.said if onset else "", until=until,
         back=back.where, chronic=back.chronic, chronic_why=back.why,
     )  # fmt: skip
 
 
-def _observation(resource: Json, _: Context) -> Iterator[Elsewhere]:
+def _observation(resource: Json, context: Context) -> Iterator[Elsewhere]:
     _refuse_withdrawn(resource)
     value = value_of(resource)
     parts = [
@@ -96,7 +104,7 @@ def _observation(resource: Json, _: Context) -> Iterator[Elsewhere]:
     if not whole:
         raise NotTaken("without a value")
     yield _made(
-        "measure", _named(resource.get("code")), code_of=resource.get("code"), value=text(whole),
+        "measure", _named(resource.get("code"), context), code_of=resource.get("code"), value=text(whole),
         status=text(resource.get("status")), **_first_time(resource, "effectiveDateTime", "effectiveInstant", "issued"),
     )  # fmt: skip
 
@@ -112,7 +120,7 @@ def _medicine(resource: Json, context: Context) -> Iterator[Elsewhere]:
         if (shown := text(one.get("text")))
     )
     yield _made(
-        "medicine", _named(code), code_of=code, value=text(dose), status=text(resource.get("status")),
+        "medicine", _named(code, context), code_of=code, value=text(dose), status=text(resource.get("status")),
         until=date_of(table(resource.get("effectivePeriod")).get("end")),
         **_first_time(resource, "effectiveDateTime", "authoredOn", "dateAsserted"),
     )  # fmt: skip
@@ -126,20 +134,20 @@ def _medication(resource: Json, context: Context) -> Json:
     return table(found.get("code")) or {"text": told.get("display")}
 
 
-def _procedure(resource: Json, _: Context) -> Iterator[Elsewhere]:
+def _procedure(resource: Json, context: Context) -> Iterator[Elsewhere]:
     _refuse_withdrawn(resource)
     period = table(resource.get("performedPeriod"))
     yield _made(
-        "procedure", _named(resource.get("code")), code_of=resource.get("code"),
+        "procedure", _named(resource.get("code"), context), code_of=resource.get("code"),
         status=text(resource.get("status")), until=date_of(period.get("end")),
         **_first_time(resource, "performedDateTime"),
     )  # fmt: skip
 
 
-def _allergy(resource: Json, _: Context) -> Iterator[Elsewhere]:
+def _allergy(resource: Json, context: Context) -> Iterator[Elsewhere]:
     _refuse_not_so(resource)
     yield _made(
-        "allergy", _named(resource.get("code")), code_of=resource.get("code"), status=_status(resource),
+        "allergy", _named(resource.get("code"), context), code_of=resource.get("code"), status=_status(resource),
         **_first_time(resource, "onsetDateTime", "recordedDate"),
     )  # fmt: skip
 
@@ -246,11 +254,17 @@ def _status(resource: Json) -> str:
     return next((shown for one in codings(concept) if (shown := text(one.get("code")))), "") or name_of(concept)
 
 
-def _named(code: object) -> str:
-    name = name_of(code)
+def _named(concept: object, context: Context) -> str:
+    """How it is called: by its words, else by what a verified code means, else by the code itself, which is said."""
+    name = name_of(concept)
     if not name:
         raise NotTaken("that do not say what they are about")
-    return name
+    if has_words(concept):
+        return name
+    meaning = decoded(concept, context.meanings, context.knowledge)
+    if not meaning:
+        context.unknown[unknown_code(concept, context.knowledge)] = None
+    return meaning or name
 
 
 def _first_time(resource: Json, *names: str) -> dict[str, Any]:
