@@ -112,6 +112,12 @@ def around(rng: random.Random, first: Entry, knowledge: Knowledge) -> list[Entry
             more.append(
                 entry(rng, "rating", {"pain": rng.randint(0, 10), "phase": phase, "session": first.thread}, later())
             )
+    if first.kind == "session" and rng.random() < 0.4:
+        seconds = [rng.choice((9.5, 10, rng.uniform(0, 60))) for _ in range(rng.randrange(4))]
+        counted = {"session": first.thread, "movement": rng.choice(("cat_cow", "gone")), "reps": rng.randint(0, 500)}
+        more.append(
+            entry(rng, "coached", {**counted, "rep_s": seconds, "hold_s": seconds[:1], "seen_s": 30.25}, later())
+        )
     if first.kind == "session" and rng.random() < 0.7:
         outcome = rng.choice(("done", "stopped", "not_done"))
         reason = rng.choice(("sting_blister", "dizzy", "no_such_reason")) if outcome == "stopped" else ""

@@ -17,6 +17,7 @@ ALWAYS_LEFT = (
     "Earlier wordings of entries that you changed, and entries that you took back.",
     "Answers that you changed later in the same check: only the last one is sent.",
     "Your settings of the app.",
+    "What you brought in from other systems: it stays theirs.",
 )
 """What no FHIR file of ours holds. The archive holds it."""
 
@@ -42,7 +43,7 @@ def left_behind(told: Told, knowledge: Knowledge, *, private: bool) -> tuple[str
     unknown = {a.fact for check in told.checks for a in check.answers if a.fact not in knowledge.facts}
     if unknown:
         lines.append(f"Answers to {len(unknown)} questions that this version no longer asks.")
-    kinds = sorted({entry.kind for entry in told.entries} - set(CARRIED))
+    kinds = sorted({entry.kind for entry in told.entries} - {*CARRIED, "brought_in"})
     if kinds:
         lines.append(f"Entries of these kinds: {', '.join(kinds)}.")
     before = {entry.thread: entry for entry in told.entries if entry.kind in CARRIED}

@@ -141,6 +141,25 @@ def _choice(data: Mapping[str, Any], knowledge: Knowledge) -> Json:
     }
 
 
+def _coached(data: Mapping[str, Any], knowledge: Knowledge) -> Json:
+    """Numbers alone, and said to be a guess of a camera: nobody measured them."""
+    known = knowledge.movements.get(data["movement"])
+    title = known.item.title if known else data["movement"].replace("_", " ")
+    timed_parts = [("rep_s", "Seconds of one repetition", one) for one in data.get("rep_s", ())]
+    timed_parts += [("hold_s", "Seconds of one hold", one) for one in data.get("hold_s", ())]
+    timed_parts += [("seen_s", "Seconds in which it saw well enough to judge", data.get("seen_s", 0))]
+    timed_parts += [("unseen_s", "Seconds in which it did not", data.get("unseen_s", 0))]
+    return {
+        "code": concept(
+            f"Repetitions counted: {title}", coding(CODES, "coached"), coding(item_system("movement"), data["movement"])
+        ),
+        "method": ours("camera", "Estimated by a camera on the person's own device; not a measurement"),
+        "partOf": [reference(id_for("entry", str(data["session"])))],
+        "valueInteger": data["reps"],
+        "component": [_component(code, text, {"valueQuantity": _quantity(n, "s")}) for code, text, n in timed_parts],
+    }
+
+
 def option_coding(option: str, knowledge: Knowledge) -> Json:
     """An option of a comparison: an intervention, or doing nothing."""
     item = knowledge.interventions.get(option)
@@ -170,4 +189,5 @@ OBSERVED: dict[str, Callable[[Mapping[str, Any], Knowledge], Json]] = {
     "programme": _programme,
     "gate_passed": _gate,
     "choice": _choice,
+    "coached": _coached,
 }

@@ -81,7 +81,7 @@ def read_entries(resource: Json, threads: Mapping[str, str]) -> Iterator[Entry]:
     kind, time_name, read = _reader(resource)
     try:
         data = {name: value for name, value in read(resource, threads).items() if value is not None}
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError, StopIteration) as error:
         raise NotOurs(f"a {kind} that cannot be read ({type(error).__name__})") from None
     yield _entry(resource, thread, kind, data, *_when(resource, time_name))
     for end in extensions(resource, END):
@@ -221,6 +221,19 @@ def _choice(resource: Json, threads: Mapping[str, str]) -> Json:
     }
 
 
+def _coached(resource: Json, threads: Mapping[str, str]) -> Json:
+    parts = [(code_in(one.get("code"), CODES), one["valueQuantity"]["value"]) for one in tables(resource["component"])]
+    return {
+        "session": _tie(resource, "partOf", threads),
+        "movement": code_in(resource["code"], item_system("movement")),
+        "reps": resource["valueInteger"],
+        "rep_s": [seconds for code, seconds in parts if code == "rep_s"],
+        "hold_s": [seconds for code, seconds in parts if code == "hold_s"],
+        "seen_s": next(seconds for code, seconds in parts if code == "seen_s"),
+        "unseen_s": next(seconds for code, seconds in parts if code == "unseen_s"),
+    }
+
+
 def _session(resource: Json, _: Mapping[str, str]) -> Json:
     item = code_in(resource["code"], item_system("intervention"))
     return {"item": item, "variant": extended(resource, VARIANT), "how": extended(resource, HOW) or ""}
@@ -259,6 +272,7 @@ OBSERVATIONS: dict[str, tuple[str, Callable[[Json, Mapping[str, str]], Json]]] =
     "programme": ("programme", _programme),
     "gate_passed": ("gate_passed", _gate),
     "comparison_choice": ("choice", _choice),
+    "coached": ("coached", _coached),
 }
 
 
