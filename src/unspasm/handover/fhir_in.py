@@ -10,9 +10,9 @@ from uuid import UUID, uuid5
 from pydantic import ValidationError
 
 from unspasm.care import AnswersError, read_answers
-from unspasm.fhir import Arrived, BundleRefused, Check, Elsewhere, Entry, Told, read_bundle
+from unspasm.fhir import Arrived, BundleRefused, Check, Elsewhere, Entry, Told, read_bundle, slim
 from unspasm.handover.arrival import Arrival, Refused
-from unspasm.handover.strict_json import parse_json
+from unspasm.handover.strict_json import parse_json, parse_words, words_of
 from unspasm.knowledge import Knowledge, load_knowledge
 from unspasm.record.rows import AnswerRow, CheckRow, EventRow, PersonRow, Rows, RowsError
 from unspasm.record.times import YEARS
@@ -31,14 +31,15 @@ def is_json(file: IO[bytes]) -> bool:
 
 def read_fhir(file: IO[bytes], *, now: datetime) -> Arrival:
     """What a FHIR file holds. Raises Refused: no JSON, no FHIR, another version, several people, changed, two alike."""
-    text = file.read().removeprefix(b"\xef\xbb\xbf")
     try:
-        raw = parse_json(text)
+        words = words_of(file.read()).removeprefix("\ufeff")  # only one copy of the text is in memory from here on
+        raw = parse_words(words, slim)
     except ValueError as error:
-        if _is_ndjson(text):
+        file.seek(0)
+        if _is_ndjson(file.read()):
             raise Refused(NDJSON) from None
         raise Refused(f"This looks like JSON, but {error}. Nothing was brought in.") from None
-    del text
+    del words
     knowledge = load_knowledge()
     try:
         arrived = read_bundle(raw, knowledge, now=now)
@@ -126,7 +127,7 @@ def _began(told: Told, now: datetime) -> datetime:
 
 def _is_ndjson(text: bytes) -> bool:
     """Whether the first line is a whole JSON value, and another one follows."""
-    first, _, rest = text.strip().partition(b"\n")
+    first, _, rest = text.removeprefix(b"\xef\xbb\xbf").strip().partition(b"\n")
     if not rest.lstrip().startswith(b"{"):
         return False
     try:
