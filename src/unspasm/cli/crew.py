@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import get_context
 from typing import Any, Protocol, TypeVar
 
 from unspasm.cli.refusal import refuse
@@ -28,7 +29,8 @@ def crew(workers: int, cluster: str) -> Iterator[Crew]:
         with _dask(workers, cluster) as client:
             yield in_hand(client.submit, 2 * max(workers, len(client.ncores()) or 1))
     elif workers > 1:
-        with ProcessPoolExecutor(workers) as pool:
+        # a fresh process, never a copy of this one: a copy keeps locks that other threads hold, and may wait for ever
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             yield in_hand(pool.submit, 2 * workers)
     else:
         yield _here
