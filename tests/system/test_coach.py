@@ -11,7 +11,7 @@ from scripts.detector.__main__ import is_complete
 from tests.coach_people.acts import Tempo
 from tests.coach_people.clips import PLAYED, Scene, jpeg, pictures
 from tests.coach_people.picture import View
-from tests.system.conftest import CHROMIUM, FLAGS, PHONE, Watch
+from tests.system.conftest import CHROMIUM, FLAGS, PHONE, Watch, settled
 from tests.system.test_sessions import data, look
 from tests.web.cleared import clear
 
@@ -315,6 +315,22 @@ def test_a_camera_that_is_not_there_or_in_use(filmed, home, cleared, name):
     goes_on(page, sentence)
 
 
+BUSY_ONCE = """
+  const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
+  let asked = 0;
+  devices.getUserMedia = (wanted) => asked++ ? ask(wanted) : Promise.reject(new DOMException('made up', 'NotReadableError'));
+"""
+
+
+def test_a_camera_that_is_free_a_moment_later_is_used(filmed, film, home, cleared):
+    page = filmed(film(Scene("empty", 1, View(), Tempo(rounds=1)), 4))
+    page.add_init_script(BUSY_ONCE)
+    begin(page, home, "hip_lift")
+    start(page, at_once=True)
+    expect(page.locator("[data-look-heading]")).to_contain_text("I cannot see you yet.", timeout=60000)
+    expect(page.locator("[data-trouble]")).to_be_hidden()
+
+
 def test_a_browser_without_webgl(filmed, film, home, cleared):
     page = filmed(
         film(Scene("empty", 1, View(), Tempo(rounds=1)), 4),
@@ -347,8 +363,9 @@ def test_a_worker_that_dies_is_started_once_more_and_then_the_session_goes_on_wi
     page.evaluate(DIES)
     page.wait_for_function("() => workers.length === 2")
     expect(page.locator("[data-live]")).to_be_visible()
-    page.evaluate(
-        """() => new Promise(done => document.querySelector('.coach').addEventListener('seen', done, {once: true}))"""
+    settled(
+        page,
+        "new Promise(done => document.querySelector('.coach').addEventListener('seen', () => done(), {once: true}))",
     )
     page.evaluate(DIES)
     goes_on(page, "has stopped")

@@ -2,6 +2,7 @@
 /** The camera: asks for it, says what is wrong with it, hands on one picture at a time. No picture is kept. */
 import { sizeFor } from "./picture.js";
 
+const AGAIN_MS = 1000; // after so long a busy camera is asked once more: one just let go of takes a moment
 const SILENT_S = 4; // a camera that gives no picture for so long, while the page is seen, has stopped
 const WANTED = { audio: false, video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } } };
 /** @type {Record<string, string>} */
@@ -41,6 +42,20 @@ export class Camera {
   /** Empty when it runs, else what is wrong. @returns {Promise<string>} */
   async start() {
     if (!navigator.mediaDevices?.getUserMedia) return window.isSecureContext ? "absent" : "insecure";
+    let trouble = await this.#open();
+    if (trouble === "in_use") {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      trouble = await this.#open();
+    }
+    if (trouble) return trouble;
+    this.last_ms = performance.now();
+    this.watching = window.setInterval(() => this.#watch(), 1000);
+    this.#next();
+    return "";
+  }
+
+  /** @returns {Promise<string>} */
+  async #open() {
     try {
       this.stream = await navigator.mediaDevices.getUserMedia(WANTED);
       for (const track of this.stream.getVideoTracks()) track.addEventListener("ended", () => this.#over());
@@ -50,9 +65,6 @@ export class Camera {
       this.stop();
       return TROUBLE[error instanceof DOMException ? error.name : ""] ?? "absent";
     }
-    this.last_ms = performance.now();
-    this.watching = window.setInterval(() => this.#watch(), 1000);
-    this.#next();
     return "";
   }
 
