@@ -52,7 +52,7 @@ front: ## types, lint and tests of the browser scripts (needs Node)
 	@npm run --silent front
 
 slow: setup ## hours: a million generated people, coverage and mutation testing of the decisions
-	@$(BIN)/pytest -q -m slow
+	@$(BIN)/pytest -q -m slow -o faulthandler_timeout=10800
 	@$(BIN)/python -m tests.oracle.agree --people 1000000 --processes 2
 	@$(BIN)/python -m tests.oracle.agree_doses --sequences 1000000 --processes 2
 	@$(BIN)/pytest -q tests/care tests/spec tests/properties tests/oracle tests/cases tests/knowledge tests/proof tests/cli --cov --cov-report=term-missing

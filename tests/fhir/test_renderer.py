@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright
 
 from tests.fhir.people import person
 from tests.outside.validators import HERE
@@ -24,6 +25,7 @@ KNOWLEDGE = load_knowledge()
 FORM = to_questionnaire(FULL, KNOWLEDGE, datetime(2026, 11, 27, tzinfo=UTC))
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::pytest.PytestRemovedIn10Warning"),  # pytest-base-url
     pytest.mark.skipif(not (HERE / "node_modules/.lforms/package").is_dir(), reason="the renderer is not here: ./test --fhir fetches it (needs Node)"),
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no browser at {CHROMIUM}"),
 ]  # fmt: skip
@@ -58,14 +60,11 @@ def responses() -> list[dict]:
     return [to_response(check, "p", KNOWLEDGE) for check in checks[:2]]
 
 
-def test_the_form_renders_offline_and_the_same_answers_come_back(tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_the_form_renders_offline_and_the_same_answers_come_back(playwright: Playwright) -> None:
     troubles: list[str] = []
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
-        )
+    with playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
+    ) as browser:
         for number, sent in enumerate(responses()):
             page = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}).new_page()
             page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -81,5 +80,4 @@ def test_the_form_renders_offline_and_the_same_answers_come_back(tmp_path: Path)
             assert check_response(back, FORM) == []
             unseen = [fact.question for fact in KNOWLEDGE.facts.values() if fact.question not in shown]
             assert unseen == []
-        browser.close()
     assert troubles == []

@@ -59,6 +59,18 @@ def home(live_server) -> str:
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
+def settled(page, promise: str, within_s: int = 60):
+    """What a promise in the page comes to. `evaluate` alone would wait for ever for one that never settles."""
+    late = f"new Promise((_, no) => setTimeout(() => no(new Error('not settled in time')), {within_s * 1000}))"
+    return page.evaluate(f"() => Promise.race([{promise}, {late}])")
+
+
+def worker_is_ready(page) -> None:
+    """The service worker holds what it keeps, and this page is its own."""
+    settled(page, "navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+
 class Watch:
     """What the browser asked for, and what it complained about."""
 

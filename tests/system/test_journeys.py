@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.system.conftest import worker_is_ready
 from tests.system.journey import answer, go_to, go_to_the_result, screen_id, start
 
 
@@ -133,8 +134,7 @@ def test_a_refused_form_takes_the_focus_to_what_is_wrong(page, home):
 
 def test_the_worker_shows_danger_signs_when_the_network_is_cut(page, context, home):
     page.goto(home)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    worker_is_ready(page)
     context.set_offline(True)
     page.goto(f"{home}/read/")
     expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.system.conftest import settled
 from tests.system.journey import go_to, go_to_the_result, start
 
 RULES = {
@@ -127,8 +128,9 @@ def test_axe_finds_what_is_wrong(page, home):
 def test_the_watch_sees_a_foreign_request(page, home, watch):
     """The negative control: a picture from elsewhere is stopped by the policy, and seen."""
     page.goto(home)
-    page.evaluate(
-        "new Promise(done => { const i = new Image(); i.onerror = done; i.src = 'http://127.0.0.1:9/x.png' })"
+    settled(
+        page,
+        "new Promise(done => { const i = new Image(); i.onerror = () => done(); i.src = 'http://127.0.0.1:9/x.png' })",
     )
     assert watch.foreign or watch.errors
     watch.foreign.clear()

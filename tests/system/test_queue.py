@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Error as BrowserError
 
 from benchmarks.durability import Server
-from tests.system.conftest import CHROMIUM, FLAGS, PHONE
+from tests.system.conftest import CHROMIUM, FLAGS, PHONE, settled
 
 KEPT = "Kept on this device, sent when the connection is back."
 
@@ -95,24 +95,28 @@ def pains(server: Server) -> list[int]:
 
 
 def waiting(page) -> int:
-    """Entries on this device; -1 while the page is on its way to another."""
+    """Entries on this device; -1 while the page is on its way to another or has not made its store."""
     try:
         return counted(page)
     except BrowserError as error:
-        if "context was destroyed" in str(error):
+        if "context was destroyed" in str(error) or "AbortError" in str(error):
             return -1
         raise
 
 
 def counted(page) -> int:
-    return page.evaluate("""() => new Promise((resolve, reject) => {
+    return settled(
+        page,
+        """new Promise((resolve, reject) => {
         const open = indexedDB.open("unspasm-queue", 1);
         open.onerror = () => reject(open.error);
+        open.onupgradeneeded = () => open.transaction.abort();  // the page makes its store, not this test
         open.onsuccess = () => {
             const count = open.result.transaction("entries").objectStore("entries").count();
             count.onsuccess = () => { open.result.close(); resolve(count.result); };
         };
-    })""")
+    })""",
+    )
 
 
 def tap(page, pain: int) -> None:

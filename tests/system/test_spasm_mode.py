@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.system.conftest import worker_is_ready
 from tests.system.test_pages import SMALL_TARGETS, violations
 from unspasm.knowledge import load_knowledge
 from unspasm.knowledge.speaking import load_spasm_mode
@@ -255,11 +256,6 @@ def walk_to_the_end(page):
                 _fill(field)
             page.get_by_role("button", name="Continue", exact=True).click()
         page.wait_for_function("was => document.querySelector('input[name=put]')?.value !== was", arg=first)
-
-
-def worker_is_ready(page):
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def cut(page, context, home):
