@@ -8,35 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cds.calls import (
-    BACK_PAIN,
-    KNOWLEDGE,
-    NOW,
-    REQUESTS,
-    allergy,
-    bundle,
-    cards,
-    caution,
-    condition,
-    egfr,
-    medicine,
-    order,
-    patient,
-    sample,
-    view,
-)
+from tests.cds import calls
 from tests.cds.specification import check_cards
 from unspasm.fhir.cds import Refusal, answer, check_feedback
 
 RICH = (
-    BACK_PAIN,
-    condition("CKD", "N18.4"),
-    medicine("Warfarin 5 mg"),
-    medicine("Oxycodone"),
-    allergy("aspirin"),
-    egfr(40),
+    calls.BACK_PAIN,
+    calls.condition("CKD", "N18.4"),
+    calls.medicine("Warfarin 5 mg"),
+    calls.medicine("Oxycodone"),
+    calls.allergy("aspirin"),
+    calls.egfr(40),
 )
-DRAFT = medicine("Ibuprofen 600 mg", id="draft")
+DRAFT = calls.medicine("Ibuprofen 600 mg", id="draft")
 HOSTILE = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[click](javascript:alert(1))", "![x](http://evil.example/p.png)",
     "`` ` ``` code", "a ` [click](http://evil.example)", "# big\n\n| a | b |\n|---|---|", "http://evil.example www.evil.example a@evil.example", "\u202eright to left",
@@ -47,14 +31,14 @@ HOSTILE = [
 @pytest.mark.parametrize("words", HOSTILE, ids=lambda words: ascii(words[:20]))
 def test_hostile_words_stay_inside_a_code_span(words):
     record = (
-        condition(f"Low back pain {words}", "M54.50", id=f"c {words}"),
-        condition(f"Chronic kidney disease {words}", "N18.4", id="k"),
-        medicine(f"Warfarin {words}"),
+        calls.condition(f"Low back pain {words}", "M54.50", id=f"c {words}"),
+        calls.condition(f"Chronic kidney disease {words}", "N18.4", id="k"),
+        calls.medicine(f"Warfarin {words}"),
     )
-    for call in (view(*record), order(medicine(f"Ibuprofen {words}", id="d"), *record)):
+    for call in (calls.view(*record), calls.order(calls.medicine(f"Ibuprofen {words}", id="d"), *record)):
         call["prefetch"][f"key {words}"] = {"resourceType": "OperationOutcome"}
         call["hookInstance"] = call["context"]["userId"] = f"x{words}"[:500]
-        found = cards(call)
+        found = calls.cards(call)
         check_cards({"cards": found})
         assert found
         for card in found:
@@ -83,43 +67,43 @@ OTHERS = [
 @pytest.mark.parametrize("old", OTHERS, ids=lambda old: "-".join(list(old)[:3]) + old["resourceType"])
 @pytest.mark.parametrize("place", ["prefetch", "nested", "draft", "beside"])
 def test_another_fhir_version_is_refused_by_name(old, place):
-    call = order(DRAFT, *RICH)
+    call = calls.order(DRAFT, *RICH)
     if place == "draft":
-        call["context"]["draftOrders"] = bundle(old)
+        call["context"]["draftOrders"] = calls.bundle(old)
     elif place == "beside":
         call["item9"] = old
     else:
-        call["prefetch"]["extra"] = bundle(bundle(old)) if place == "nested" else old
+        call["prefetch"]["extra"] = calls.bundle(calls.bundle(old)) if place == "nested" else old
     with pytest.raises(Refusal, match=r"FHIR (DSTU2|STU3|R5)\.") as refused:
-        cards(call)
+        calls.cards(call)
     assert refused.value.status == 400
     assert old["resourceType"] in str(refused.value)
 
 
 def test_the_record_of_another_patient_is_refused():
-    call = view(*RICH, person=patient(id="p2"))
+    call = calls.view(*RICH, person=calls.patient(id="p2"))
     with pytest.raises(Refusal, match="not the patient of the context") as refused:
-        cards(call)
+        calls.cards(call)
     assert refused.value.status == 400
 
 
 def test_nothing_prefetched_is_412_and_names_what_is_wanted():
-    call = view()
+    call = calls.view()
     for prefetch in ({}, None, {"patient": None}, {"patient": {"resourceType": "OperationOutcome"}}):
         with pytest.raises(Refusal, match=r"patient: Patient/\{\{context.patientId\}\}; conditions:") as refused:
-            cards(call | {"prefetch": prefetch, "fhirServer": "https://fhir.example.org"})
+            calls.cards(call | {"prefetch": prefetch, "fhirServer": "https://fhir.example.org"})
         assert refused.value.status == 412
     del call["prefetch"]
     with pytest.raises(Refusal, match="fetches nothing itself"):
-        cards(call)
+        calls.cards(call)
 
 
 def test_a_service_answers_its_own_hook_alone():
     with pytest.raises(Refusal) as unknown:
-        answer("no-such-service", view(), KNOWLEDGE, now=NOW)
+        answer("no-such-service", calls.view(), calls.KNOWLEDGE, now=calls.NOW)
     assert unknown.value.status == 404
     with pytest.raises(Refusal) as wrong:
-        answer("back-pain-order-sign", view(), KNOWLEDGE, now=NOW)
+        answer("back-pain-order-sign", calls.view(), calls.KNOWLEDGE, now=calls.NOW)
     assert wrong.value.status == 400
 
 
@@ -131,11 +115,11 @@ REQUIRED = [("hook",), ("hookInstance",), ("context",), ("context", "userId"), (
 def test_a_required_field_that_is_missing_or_of_the_wrong_type_is_400(path, value):
     if path[-1] == "selections" and value == []:
         return  # nothing selected is allowed
-    call = copy.deepcopy(order(DRAFT, *RICH))
+    call = copy.deepcopy(calls.order(DRAFT, *RICH))
     holder = call if len(path) == 1 else call[path[0]]
     holder.pop(path[-1]) if value == "missing" else holder.__setitem__(path[-1], value)
     with pytest.raises(Refusal) as refused:
-        answer("back-pain-order-select", call, KNOWLEDGE, now=NOW)
+        answer("back-pain-order-select", call, calls.KNOWLEDGE, now=calls.NOW)
     assert refused.value.status == 400
     assert len(str(refused.value)) < 200
 
@@ -143,44 +127,44 @@ def test_a_required_field_that_is_missing_or_of_the_wrong_type_is_400(path, valu
 @pytest.mark.parametrize("body", [None, [], "x", 3, True, {"hook": {}}, {"prefetch": []}])
 def test_a_body_that_is_no_call_is_400(body):
     with pytest.raises(Refusal) as refused:
-        answer("back-pain-patient-view", body, KNOWLEDGE, now=NOW)
+        answer("back-pain-patient-view", body, calls.KNOWLEDGE, now=calls.NOW)
     assert refused.value.status == 400
 
 
 def test_far_too_many_resources_are_413():
-    call = view(*(condition("x", id=f"c{n}") for n in range(2_100)))
+    call = calls.view(*(calls.condition("x", id=f"c{n}") for n in range(2_100)))
     with pytest.raises(Refusal) as refused:
-        cards(call)
+        calls.cards(call)
     assert refused.value.status == 413
 
 
 def test_two_entries_with_one_id_are_both_read_and_it_is_said():
-    twice = (condition("Asthma", "J45.9", id="same"), condition("Heart failure", "I50.9", id="same"))
-    card = caution(view(BACK_PAIN, *twice))
+    twice = (calls.condition("Asthma", "J45.9", id="same"), calls.condition("Heart failure", "I50.9", id="same"))
+    card = calls.caution(calls.view(calls.BACK_PAIN, *twice))
     assert "heart_failure" in card["detail"]
     assert "`asthma`" in card["detail"]
     assert "1 with the id of another one" in card["detail"]
-    assert "id of another one" not in caution(view(BACK_PAIN, twice[0], twice[0]))["detail"]
+    assert "id of another one" not in calls.caution(calls.view(calls.BACK_PAIN, twice[0], twice[0]))["detail"]
 
 
 @pytest.mark.parametrize(
     "born", ["", "soon", "1850-01-01", "2999-01-01", "1985-13-01", 1985, None, ["x"], "１９８５-01-01"]
 )
 def test_a_date_of_birth_that_cannot_be_right_is_no_age(born):
-    card = caution(view(BACK_PAIN, person=patient(birthDate=born)))
+    card = calls.caution(calls.view(calls.BACK_PAIN, person=calls.patient(birthDate=born)))
     assert "No date of birth in what was sent." in card["detail"]
 
 
 def test_many_odd_keys_make_no_endless_card():
-    call = view(*RICH) | {f"item{n}": condition("x", id=f"x{n}") for n in range(200)}
-    assert cards(call)[0]["detail"].count("stood beside") == 12
-    assert "and 188 more" in cards(call)[0]["detail"]
+    call = calls.view(*RICH) | {f"item{n}": calls.condition("x", id=f"x{n}") for n in range(200)}
+    assert calls.cards(call)[0]["detail"].count("stood beside") == 12
+    assert "and 188 more" in calls.cards(call)[0]["detail"]
 
 
 def test_a_list_with_further_pages_is_said_to_be_incomplete():
-    call = view(*RICH)
+    call = calls.view(*RICH)
     call["prefetch"]["conditions"]["link"] = [{"relation": "next", "url": "https://fhir.example.org/next"}]
-    assert "`conditions` has further pages that were not sent." in cards(call)[0]["detail"]
+    assert "`conditions` has further pages that were not sent." in calls.cards(call)[0]["detail"]
 
 
 JUNK = st.recursive(
@@ -206,7 +190,12 @@ def _put(call, path, junk):
         holder[path[-1]] = junk
 
 
-WHOLE = [view(*RICH), order(DRAFT, *RICH), order(DRAFT, *RICH, hook="order-sign"), *(sample(path) for path in REQUESTS)]
+WHOLE = [
+    calls.view(*RICH),
+    calls.order(DRAFT, *RICH),
+    calls.order(DRAFT, *RICH, hook="order-sign"),
+    *(calls.sample(path) for path in calls.REQUESTS),
+]
 PLACES = [list(_paths(call)) for call in WHOLE]
 
 
@@ -233,7 +222,7 @@ def _answered_or_refused(data):
         except (KeyError, IndexError, TypeError):
             continue  # an earlier piece of junk took that place away
     try:
-        found = answer(f"back-pain-{hook}", call, KNOWLEDGE, now=NOW)
+        found = answer(f"back-pain-{hook}", call, calls.KNOWLEDGE, now=calls.NOW)
     except Refusal as refusal:
         found = {"cards": [], "refused": refusal.status}
     assert found.pop("refused", 400) in (400, 412, 413)
@@ -245,18 +234,21 @@ def _answered_or_refused(data):
 @given(st.data())
 def test_more_of_a_record_never_calms_the_cautions_and_order_does_not_matter(data):
     everything = [
-        condition("CKD", "N18.4"), condition("Heart failure", "I50.9"), condition("Asthma", "J45.9"), condition("Pregnant", "Z33.1", recordedDate="2026-09-01"),
-        condition("Gastric ulcer", "K25.9"), medicine("Warfarin"), medicine("Lisinopril"), medicine("Furosemide"), medicine("Sertraline"),
-        medicine("Naproxen 500 mg tablet"), medicine("Prednisone 5 mg tablet"), allergy("NSAID"), egfr(20), condition("Diabetes", "E11.9"),
+        calls.condition("CKD", "N18.4"), calls.condition("Heart failure", "I50.9"), calls.condition("Asthma", "J45.9"), calls.condition("Pregnant", "Z33.1", recordedDate="2026-09-01"),
+        calls.condition("Gastric ulcer", "K25.9"), calls.medicine("Warfarin"), calls.medicine("Lisinopril"), calls.medicine("Furosemide"), calls.medicine("Sertraline"),
+        calls.medicine("Naproxen 500 mg tablet"), calls.medicine("Prednisone 5 mg tablet"), calls.allergy("NSAID"), calls.egfr(20), calls.condition("Diabetes", "E11.9"),
     ]  # fmt: skip
     some = data.draw(st.lists(st.sampled_from(everything), unique_by=lambda r: r["id"], max_size=8))
     more = data.draw(st.sampled_from(everything))
     urgency = ["info", "warning", "critical"]
-    less, both = caution(order(DRAFT, BACK_PAIN, *some)), caution(order(DRAFT, BACK_PAIN, *some, more))
+    less, both = (
+        calls.caution(calls.order(DRAFT, calls.BACK_PAIN, *some)),
+        calls.caution(calls.order(DRAFT, calls.BACK_PAIN, *some, more)),
+    )
     assert urgency.index(less["indicator"]) <= urgency.index(both["indicator"])
     mixed = list(some)
     random.Random(1).shuffle(mixed)
-    again = caution(order(DRAFT, BACK_PAIN, *mixed))
+    again = calls.caution(calls.order(DRAFT, calls.BACK_PAIN, *mixed))
     assert (again["summary"], again["indicator"]) == (less["summary"], less["indicator"])
 
 
@@ -265,7 +257,7 @@ FEEDBACK = {"card": "4e0a3a1e", "outcome": "overridden", "outcomeTimestamp": "20
 
 def test_feedback_has_a_form():
     check_feedback(
-        "back-pain-patient-view", {"feedback": [FEEDBACK, FEEDBACK | {"outcome": "accepted"}]}, KNOWLEDGE.clinic
+        "back-pain-patient-view", {"feedback": [FEEDBACK, FEEDBACK | {"outcome": "accepted"}]}, calls.KNOWLEDGE.clinic
     )
     for body in (
         None,
@@ -277,4 +269,4 @@ def test_feedback_has_a_form():
         {"feedback": [{}]},
     ):
         with pytest.raises(Refusal):
-            check_feedback("back-pain-patient-view", body, KNOWLEDGE.clinic)
+            check_feedback("back-pain-patient-view", body, calls.KNOWLEDGE.clinic)

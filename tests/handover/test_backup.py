@@ -23,14 +23,17 @@ from unspasm.handover.backup import DATABASE, MANIFEST, checked_backup, restore,
 from unspasm.handover.formats import read_file
 
 WORD = "unmistakable"
+PATIENCE_S = 300
+"""A busy machine is slow; what hangs still fails."""
 
 
 def unspasm(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The real command on a data folder of its own."""
     environment = {**os.environ, "UNSPASM_DATA_DIR": str(folder)}
     return subprocess.run(
-        [sys.executable, "-m", "unspasm", *arguments], env=environment, capture_output=True, text=True
-    )
+        [sys.executable, "-m", "unspasm", *arguments], env=environment, capture_output=True, text=True,
+        timeout=PATIENCE_S,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +102,7 @@ def test_the_commands_do_the_same(live, tmp_path):
     spoil(live)
     asked = subprocess.run(
         [sys.executable, "-m", "unspasm", "restore", str(file)], env={**os.environ, "UNSPASM_DATA_DIR": str(folder)},
-        input="n\n", capture_output=True, text=True,
+        input="n\n", capture_output=True, text=True, timeout=PATIENCE_S,
     )  # fmt: skip
     assert "Nothing was changed" in asked.stderr
     assert told(live) != before
@@ -222,7 +225,9 @@ with open(sys.argv[1], "wb") as out:
     old, file = tmp_path / "old", tmp_path / "old.zip"
     old.mkdir()
     environment = {**os.environ, "UNSPASM_DATA_DIR": str(old)}
-    done = subprocess.run([sys.executable, "-c", script, str(file)], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(file)], env=environment, capture_output=True, text=True, timeout=PATIENCE_S
+    )
     assert done.returncode == 0, done.stderr
     put_back_there = unspasm(live.parent, "restore", str(file), "--yes")
     assert put_back_there.returncode == 0, put_back_there.stderr
@@ -269,7 +274,9 @@ assert not list((Path(settings.DATA_FOLDER) / "arriving").glob("*"))
 print("done")
 """
     environment = {**os.environ, "UNSPASM_DATA_DIR": str(live.parent)}
-    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=PATIENCE_S
+    )
     assert done.stdout == "done\n", done.stderr
 
 
@@ -301,7 +308,9 @@ assert not left, left
 print("gone")
 """
     environment = {**os.environ, "UNSPASM_DATA_DIR": str(live.parent)}
-    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=PATIENCE_S
+    )
     assert done.stdout == "gone\n", done.stderr
     for file in live.parent.rglob("*"):
         assert not file.is_file() or WORD.encode() not in file.read_bytes()

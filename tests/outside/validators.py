@@ -18,6 +18,8 @@ from typing import Any
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
 IS_HERE = NODE is not None and (HERE / "node_modules/@medplum/core").is_dir()
+PATIENCE_S = 600
+"""For one batch, also on a busy machine; what hangs still fails."""
 MISSING = "the outside validators are not here: ./test --fhir fetches them (needs Node)"
 
 
@@ -37,7 +39,9 @@ def by_node(resources: Iterable[dict[str, Any]]) -> list[str]:
     """What Medplum and FHIR.js find wrong in any of these."""
     sent = "".join(f"{json.dumps(one)}\n" for one in resources)
     assert NODE is not None
-    done = subprocess.run([NODE, "validate.mjs"], cwd=HERE, input=sent, capture_output=True, text=True)
+    done = subprocess.run(
+        [NODE, "validate.mjs"], cwd=HERE, input=sent, capture_output=True, text=True, timeout=PATIENCE_S
+    )
     if done.returncode not in (0, 1) or not done.stderr.strip().endswith("errors"):
         raise RuntimeError(done.stderr[-2000:])
     return list(_found(done.stdout))
@@ -53,7 +57,9 @@ def evaluated(expressions: list[str], resources: Iterable[dict[str, Any]]) -> li
     """What a FHIRPath engine that others wrote says of each resource: a list of results, each a list of values."""
     sent = "".join(f"{json.dumps(one)}\n" for one in (expressions, *resources))
     assert NODE is not None
-    done = subprocess.run([NODE, "evaluate.mjs"], cwd=HERE, input=sent, capture_output=True, text=True)
+    done = subprocess.run(
+        [NODE, "evaluate.mjs"], cwd=HERE, input=sent, capture_output=True, text=True, timeout=PATIENCE_S
+    )
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     return [json.loads(line) for line in done.stdout.splitlines()]
