@@ -75,7 +75,7 @@ def test_the_archive_that_is_spoilt_below_is_sound():
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
 def test_cut_off(share):
     whole = packed(parts_of()).getvalue()
-    refused(io.BytesIO(whole[: int(len(whole) * share)]), "damaged or cut off|do not know what")
+    refused(io.BytesIO(whole[: int(len(whole) * share)]), "damaged or cut off")
 
 
 def test_a_checksum_that_is_another():

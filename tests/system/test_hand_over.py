@@ -2,7 +2,9 @@
 
 import io
 from contextlib import closing
+from datetime import timedelta
 from random import Random
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -79,6 +81,26 @@ def test_a_page_for_a_clinician_is_read_first_and_saved_after(page, browser, hom
         opened.goto(file.as_uri())
         expect(opened.get_by_role("heading", level=1, name="Alex Example")).to_be_visible()
         assert violations(opened) == []
+
+
+def test_medicines_on_the_page_are_read_without_pushing_them_sideways(page, home, told):
+    now, person = timezone.now(), make_rows(Random(5)).person.id
+    for n in range(9):
+        lines = [{"ingredient": "ibuprofen", "amount": "800", "unit": "mg"}]
+        data = {"product": "Ibuprofen 400 mg film-coated tablets", "lines": lines}
+        key = UUID(int=person.int ^ n)
+        log_event(
+            kind="dose", data=data, key=key, happened_at=now - timedelta(minutes=n), zone="Europe/London", now=now
+        )
+    page.goto(f"{home}/hand-over/")
+    page.get_by_role("button", name="Show me the page").click()
+    table = page.get_by_role("table").first
+    for width in (320, *WIDTHS):
+        page.set_viewport_size({"width": width, "height": 844})
+        expect(table.get_by_role("cell")).to_have_count(5)
+        outer, inner = table.locator("xpath=..").bounding_box(), table.bounding_box()
+        assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 1, width
+        assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, width
 
 
 def test_everything_goes_along_to_another_computer(page, home, told, tmp_path):

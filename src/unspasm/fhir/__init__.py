@@ -9,11 +9,13 @@ says comes in marked as such, and decides nothing.
 
 from unspasm.fhir.bundle import to_bundle
 from unspasm.fhir.carried import carried, left_behind
+from unspasm.fhir.reading.backs import OVER
 from unspasm.fhir.reading.bundle import read_bundle
 from unspasm.fhir.reading.slim import slim
 from unspasm.fhir.values import Answer, Arrived, BundleRefused, Check, Elsewhere, Entry, Told
 
 __all__ = [
+    "OVER",
     "Answer",
     "Arrived",
     "BundleRefused",

@@ -12,6 +12,7 @@ from unspasm.handover.archived import is_archive, read_archive
 from unspasm.handover.arrival import LARGEST_FILE, Arrival, Refused
 from unspasm.handover.backup import is_backup
 from unspasm.handover.fhir_in import is_json, read_fhir
+from unspasm.handover.opening import DAMAGED
 
 
 class Reader(Protocol):
@@ -42,6 +43,7 @@ FORMATS: tuple[Format, ...] = (
 """First come, first asked."""
 EMPTY = "This file is empty. Make or copy it again."
 SIGNS = {
+    b"PK\x03\x04": DAMAGED,
     b"\x1f\x8b": "This file is packed (gzip). Unpack it first.",
     b"\xff\xfe": "This text is in UTF-16. Save it as UTF-8 first.",
     b"\xfe\xff": "This text is in UTF-16. Save it as UTF-8 first.",

@@ -24,6 +24,7 @@ SNOMED_SHAPE = re.compile(r"[1-9][0-9]{5,17}")
 NOW = {"active", "recurrence", "relapse"}
 CHRONIC = "tc_chronic"
 YES, NO, UNKNOWN = "yes", "no", "unknown"
+OVER = "It is over."
 BACK_OF = {
     "low_back_pain": "low", "acute_low_back_pain": "low", "chronic_low_back_pain": "low", "lumbar_strain": "low",
     "sciatica": "low", "sciatica_with_low_back_pain": "low", "lumbar_radiculopathy": "low", "lumbar_stenosis": "low",
@@ -84,7 +85,7 @@ def _chronic(
     names, told = _names(condition.get("code")), _table(knowledge)
     status = marks_of(condition.get("clinicalStatus"))
     if is_over(condition, status, now) or any(_says(names, word) for word in told["over_words"]):
-        return NO, "It is over."
+        return NO, OVER
     if any(_says(names, word) for word in told["not_chronic_words"]):
         return NO, "Its name says so."
     if "chronic" in concept or any(_says(names, word) for word in told["chronic_words"]):

@@ -41,7 +41,7 @@ def danger_of(main: Asked, checks: Sequence[Asked], knowledge: Knowledge, *, pri
     return Danger(
         level=LEVELS[screening.disposition] if known else UNDECIDED,
         disposition=screening.disposition if known else "",
-        asked=f"asked {time_words(main.local)}, {counted(put, 'danger question')} answered",
+        asked=f"Asked {time_words(main.local)}, {counted(put, 'danger question')} answered",
         reasons=_reasons(reasons, knowledge),
         yes=_some(yes, MOST_YES), not_sure=_some(not_sure, MOST_OPEN), no=no[:MOST_NO], more_no=max(0, len(no) - MOST_NO),
         note="A newer check was begun and not finished." if newer else "",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from unspasm.fhir import OVER
+
 CHRONIC = {"yes": "long-lasting.", "no": "not long-lasting.", "unknown": "it is not clear for how long."}
 NAMES = {
     "answer": ("answer", "answers"),
@@ -30,10 +32,29 @@ NAMES = {
     "wait": ("wait", "waits"),
 }
 
+IN_A_FILE = {
+    "AllergyIntolerance": ("allergy", "allergies"),
+    "CarePlan": ("plan or comparison", "plans or comparisons"),
+    "Condition": ("condition", "conditions"),
+    "Goal": ("goal", "goals"),
+    "MedicationRequest": ("medicine that was ordered", "medicines that were ordered"),
+    "MedicationStatement": ("medicine that is or was taken", "medicines that are or were taken"),
+    "Observation": ("measure or note", "measures or notes"),
+    "Patient": ("person", "people"),
+    "Procedure": ("thing that was done", "things that were done"),
+    "QuestionnaireResponse": ("form that was filled in", "forms that were filled in"),
+}
+"""What FHIR calls it -> what we do."""
+
 
 def back_conditions(found: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Conditions of the back out of a file of another system, each with whether it is long-lasting, in words."""
-    return [{**one, "says": CHRONIC[one["chronic"]]} for one in found if one["back"]]
+    """Conditions of the back out of a file of another system, each with whether it is long-lasting, in words.
+
+    Of one that is over only that is said: beside a name such as "chronic back pain" the rest would contradict it.
+    """
+    return [
+        {**one, "says": "" if one["chronic_why"] == OVER else CHRONIC[one["chronic"]]} for one in found if one["back"]
+    ]
 
 
 def counted(counts: Mapping[str, int]) -> list[str]:
@@ -42,5 +63,5 @@ def counted(counts: Mapping[str, int]) -> list[str]:
 
 
 def _name(kind: str, n: int) -> str:
-    one, many = NAMES.get(kind, (kind, kind))
+    one, many = NAMES.get(kind) or IN_A_FILE.get(kind, (kind, kind))
     return one if n == 1 else many
