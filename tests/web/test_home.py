@@ -40,6 +40,17 @@ def test_offers_the_result_of_a_check_that_was_ended(client):
     assert "Back to your result" in client.get("/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("told", "words"), [({"saddle_numb": "yes"}, "Get help now"), ({"fever": "yes"}, "Speak to a doctor or nurse line today")]
+)
+def test_what_the_last_check_found_urgent_stands_before_the_doors(client, told, words):
+    walk(client, SIMPLE | told)
+    page = client.get("/").content.decode()
+    assert 'href="/result/"' in page
+    assert -1 < page.find(words) < page.find("My back is in spasm now")
+    assert "Back to your result" not in page
+
+
 def test_starting_again_begins_with_no_answers(client):
     walk(client, SIMPLE, until="danger_chest")
     client.post("/check/start/", {"mode": "full"})

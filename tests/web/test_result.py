@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.walking import SIMPLE, form_for, walk
+from unspasm.knowledge import load_knowledge
 from unspasm.web.views import result as view
 
 TEMPLATES = Path(view.__file__).parents[1] / "templates" / "unspasm" / "result"
@@ -34,6 +35,17 @@ def test_a_simple_spasm_gets_a_plan_with_reasons_and_return_signs(client):
             assert card.why
             assert card.steps
             assert card.evidence
+
+
+def test_no_sign_to_come_back_for_is_made_more_urgent_or_calmer_than_it_is(client):
+    table = load_knowledge().tables["return_signs"]
+    notice = walk(client, SIMPLE).content.decode().partition('id="return"')[2].partition("</section>")[0]
+    assert [tier for tier in ("emergency", "same_day", "soon") if table["heading"][tier] not in notice] == []
+    for sign in table["sign"]:
+        before = notice.partition(sign["text"])[0]
+        assert before != notice, sign["id"]
+        last = max(table["heading"], key=lambda tier: before.rfind(table["heading"][tier]))
+        assert last == sign["tier"], sign["id"]
 
 
 @pytest.mark.parametrize("sign", ["saddle_numb", "bladder_retention", "bowel_loss", "both_legs"])

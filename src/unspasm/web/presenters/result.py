@@ -106,6 +106,13 @@ def shows_crisis_numbers(screening: Screening, knowledge: Knowledge) -> bool:
     return any(_is_crisis(reason, knowledge) for reason in screening.reasons)
 
 
+def return_signs(knowledge: Knowledge) -> list[tuple[str, list[str]]]:
+    """(heading, signs) for each tier, most urgent first: each sign under what to do about it."""
+    table = knowledge.tables["return_signs"]
+    parts = ((words, [sign["text"] for sign in table["sign"] if sign["tier"] == tier]) for tier, words in table["heading"].items())
+    return [(words, signs) for words, signs in parts if signs]
+
+
 def cards(plan: Plan, knowledge: Knowledge) -> list[tuple[str, str, tuple[Card, ...]]]:
     """(heading, note, cards) for each part of the plan that holds something."""
     parts = ((slot, tuple(_card(item, knowledge) for item in getattr(plan, slot))) for slot in SLOTS)

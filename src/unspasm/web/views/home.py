@@ -15,17 +15,20 @@ from unspasm.knowledge import load_knowledge
 from unspasm.record.queries import has_entries, local_person
 from unspasm.web.standing_alarm import standing_alarm
 from unspasm.web.views.check import standing
+from unspasm.web.words import LEVELS
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Three doors; a fourth where a check was begun and is still fresh."""
-    context = {"begun": _begun(), "written": has_entries(local_person()), "alarm": standing_alarm(request)}
+    """Three doors; a fourth where a check was begun and is still fresh; before them what a check found urgent."""
+    begun = _begun()
+    urgent = LEVELS[begun] if begun in ("emergency", "same_day") else None
+    context = {"begun": begun, "urgent": urgent, "written": has_entries(local_person()), "alarm": standing_alarm(request)}
     return render(request, "unspasm/home.html", context)
 
 
 def _begun() -> str:
-    """`result`, `questions` or nothing: what an open check would go on with."""
+    """What an open check would go on with: `emergency`, `same_day`, `result`, `questions`, or nothing."""
     here = standing()
     if not here.told.answers:
         return ""
@@ -33,12 +36,13 @@ def _begun() -> str:
         answers = here.answers()
     except AnswersError:
         return ""  # the check itself says what to do; the front page must always open
-    if screen(answers, here.knowledge).disposition == "emergency":
-        return "result"
+    disposition = screen(answers, here.knowledge).disposition
+    if disposition == "emergency":
+        return disposition
     if here.is_old:
         return ""
     upcoming = next_screen(answers, here.told.put_again, here.knowledge, here.through)
-    return "questions" if upcoming else "result"
+    return "questions" if upcoming else disposition if disposition == "same_day" else "result"
 
 
 @require_GET

@@ -13,7 +13,7 @@ from unspasm.care import Answers, Screening, classify, make_plan, next_screen, s
 from unspasm.care.calling import countries
 from unspasm.record.queries import local_person
 from unspasm.web.context import calling_from
-from unspasm.web.presenters.result import cards, gaps, guess, shows_crisis_numbers, verdict_of
+from unspasm.web.presenters.result import cards, gaps, guess, return_signs, shows_crisis_numbers, verdict_of
 from unspasm.web.views.check import Standing, standing
 from unspasm.web.views.learned import learned
 
@@ -73,6 +73,7 @@ def _plan(request: HttpRequest, here: Standing, answers: Answers, screening: Scr
         "left": [gap for gap in left if not gap.ask],
         "n_left": sum(len(gap.things) for gap in left if not gap.ask),
         "plan": plan,
+        "return_signs": return_signs(knowledge),
         "made_at": timezone.localtime(plan.made_at),
         "more": next_screen(answers, here.told.put_again, knowledge, "plan") is not None,
     }

@@ -26,6 +26,7 @@ from unspasm.web.diary_forms import FormError, read_rating
 from unspasm.web.entering import Entering, entry_of
 from unspasm.web.presenters import sessions as show
 from unspasm.web.presenters.coached import coachable, counted
+from unspasm.web.presenters.result import return_signs
 from unspasm.web.saved import saved
 from unspasm.web.views.sessions import is_rated
 from unspasm.web.views.visiting import visit
@@ -200,7 +201,7 @@ def _ended(request: HttpRequest, run: Run) -> HttpResponse:
         "run": run, "end": end, "reason": reason, "danger": bool(reason and reason.danger), "due": due,
         "counts": due is not None and run.now >= due.opens_at,
         "minutes": show.minutes_until(due.due_at, run.now) if due else 0,
-        "return_signs": run.knowledge.tables["return_signs"]["sign"],
+        "return_signs": return_signs(run.knowledge),
         "comparison": _comparison(run),
         "counted": next((one for one in counted(coached_entries(run.person), run.knowledge) if one.session == run.use.thread), None),
     }  # fmt: skip
