@@ -166,3 +166,15 @@ def test_the_front_page_weighs_under_100_kilobytes(page, home):
     assert len(bytes_seen) >= 4, "page, styles and script were seen"
     assert sum(bytes_seen) < 100_000
     print(f"front page: {sum(bytes_seen)} bytes in {len(bytes_seen)} answers")
+
+
+@pytest.mark.parametrize("width", [360, 375, 390])
+def test_help_and_where_i_am_share_one_line_on_a_phone_so_that_what_to_do_comes_first(page, home, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    bar = page.locator(".top")
+    for address in ("/", "/today/", "/spasm/"):
+        page.goto(f"{home}{address}")
+        assert bar.bounding_box()["height"] < 80, address
+    page.get_by_role("button", name="Start, with voice").click()
+    expect(page.get_by_role("button", name="Stop voice")).to_be_visible()
+    assert bar.bounding_box()["height"] < 80, "with the voice on"
