@@ -1,11 +1,14 @@
 """The questions: saved screen by screen, changed at will, contradictions refused."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from tests.web.walking import SIMPLE, walk
+from unspasm.knowledge import load_knowledge
 from unspasm.record.models import AnswerEvent, Check
 from unspasm.record.queries import current_check, told_in
 
@@ -58,6 +61,19 @@ def test_a_contradiction_or_an_empty_form_is_refused_and_nothing_is_saved(client
     assert response.status_code == 422
     assert words in response.content.decode()
     assert not AnswerEvent.objects.exists()
+
+
+@pytest.mark.parametrize("fact", [fact.id for fact in load_knowledge().facts.values() if fact.type == "many_of"])
+def test_an_empty_form_is_answered_with_choices_that_stand_on_the_page(client, fact):
+    walk(client, SIMPLE, until="danger_chest")
+    address = f"/check/question/{fact}/"
+    page = client.get(address).context["page"]
+    form = {"screen": page.id, "kind": page.kind, "put": list(page.facts), "say": "go"}
+    words = html.unescape(client.post(address, form).content.decode())
+    error, _, below = words.partition('class="wrong">')[2].partition("</p>")
+    assert error
+    assert "skip" not in error or "Skip" in below
+    assert [choice for choice in re.findall(r'"(.+?)"', error) if choice not in below] == []
 
 
 def test_a_refused_screen_keeps_its_ticks(client):

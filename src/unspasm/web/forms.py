@@ -13,6 +13,7 @@ from unspasm.knowledge import Fact
 NOT_SURE, SKIPPED = "not_sure", "skipped"
 NONE_WITH_TICKS = 'You ticked something and also chose "None of these". Keep one of the two.'
 NOTHING_TICKED = 'Tick what fits, or choose "None of these" or "Not sure".'
+NOTHING_CHOSEN = "Tick at least one line, or skip this question."
 NO_ANSWER = "Choose an answer, or skip this question."
 
 
@@ -101,9 +102,9 @@ def _read_field(fact: Fact, data: FormData, today: date) -> tuple[Any, str]:
 
 def _read_many(fact: Fact, given: list[str], instead: Any) -> tuple[Any, str]:
     if not given:
-        return ([], "") if instead == "none" else (None, NOTHING_TICKED)
+        return ([], "") if instead == "none" else (None, NOTHING_CHOSEN)
     if not set(given) <= set(fact.option_ids):
-        return None, NOTHING_TICKED
+        return None, NOTHING_CHOSEN
     return [option for option in fact.option_ids if option in given], ""
 
 
