@@ -41,7 +41,8 @@ def test_offers_the_result_of_a_check_that_was_ended(client):
 
 
 @pytest.mark.parametrize(
-    ("told", "words"), [({"saddle_numb": "yes"}, "Get help now"), ({"fever": "yes"}, "Speak to a doctor or nurse line today")]
+    ("told", "words"),
+    [({"saddle_numb": "yes"}, "Get help now"), ({"fever": "yes"}, "Speak to a doctor or nurse line today")],
 )
 def test_what_the_last_check_found_urgent_stands_before_the_doors(client, told, words):
     walk(client, SIMPLE | told)

@@ -109,7 +109,10 @@ def shows_crisis_numbers(screening: Screening, knowledge: Knowledge) -> bool:
 def return_signs(knowledge: Knowledge) -> list[tuple[str, list[str]]]:
     """(heading, signs) for each tier, most urgent first: each sign under what to do about it."""
     table = knowledge.tables["return_signs"]
-    parts = ((words, [sign["text"] for sign in table["sign"] if sign["tier"] == tier]) for tier, words in table["heading"].items())
+    parts = (
+        (words, [sign["text"] for sign in table["sign"] if sign["tier"] == tier])
+        for tier, words in table["heading"].items()
+    )
     return [(words, signs) for words, signs in parts if signs]
 
 

@@ -23,7 +23,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """Three doors; a fourth where a check was begun and is still fresh; before them what a check found urgent."""
     begun = _begun()
     urgent = LEVELS[begun] if begun in ("emergency", "same_day") else None
-    context = {"begun": begun, "urgent": urgent, "written": has_entries(local_person()), "alarm": standing_alarm(request)}
+    context = {
+        "begun": begun,
+        "urgent": urgent,
+        "written": has_entries(local_person()),
+        "alarm": standing_alarm(request),
+    }
     return render(request, "unspasm/home.html", context)
 
 
