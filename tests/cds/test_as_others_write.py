@@ -188,7 +188,7 @@ def test_a_list_that_failed_is_said_to_be_missing():
 
 
 def test_what_came_as_a_code_alone_stands_under_what_is_not_known():
-    only_code = {"code": {"coding": [{"system": RXNORM, "code": "1191"}]}}
+    only_code = {"code": {"coding": [{"system": RXNORM, "code": "7980"}]}}  # one that we do not hold
     card = on_ibuprofen(allergy("") | only_code, medicine("", "1536498", RXNORM), egfr(22, valueQuantity={"value": 22}))
     unknown = card["detail"].split("**Not known**")[1].split("**Read from")[0]
     assert "Allergies that could not be read: 1" in unknown

@@ -6,6 +6,7 @@ from tests.cds.calls import (
     BACK_PAIN,
     KNOWLEDGE,
     NOW,
+    RXNORM,
     SNOMED,
     allergy,
     bundle,
@@ -271,3 +272,15 @@ def test_the_grounds_are_those_of_the_dose_ledger_for_the_same_facts(row, age):
     }
     milder = {key for key in theirs if any(m.startswith(f"{key}_") for m in mine)}
     assert set(theirs) == said | milder
+
+
+def test_a_medicine_or_an_allergy_with_a_verified_code_alone_is_read():
+    """RxNorm 5640 is ibuprofen, 11289 is warfarin, 1191 is aspirin; of a code that we do not hold, that is said."""
+    draft = medicine("", "5640", RXNORM, id="d")
+    allergic = allergy("") | {"code": {"coding": [{"system": RXNORM, "code": "1191"}]}}
+    for entry, ground in ((medicine("", "11289", RXNORM), "warfarin"), (allergic, "nsaid_allergy")):
+        card = caution(order(draft, BACK_PAIN, entry))
+        assert ground in rules_of(card)
+        assert card["indicator"] == "critical"
+    unknown = order(medicine("", "999999999", RXNORM, id="d"), BACK_PAIN)
+    assert any("could not be read" in card["summary"] for card in cards(unknown))

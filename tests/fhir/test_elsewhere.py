@@ -351,7 +351,7 @@ def test_no_real_file_is_a_crash(path: Path) -> None:
     [
         (ICD, "M54.50", "Low back pain, unspecified"), (ICD, "M5450", "Low back pain, unspecified"),
         (SNOMED, "278860009", "Chronic low back pain"), (ICD, "278860009", "Chronic low back pain"),
-        ("http://loinc.org", "72514-3", "Pain severity"),
+        ("http://loinc.org", "72514-3", "Pain severity"), ("http://www.nlm.nih.gov/research/umls/rxnorm", "5640", "ibuprofen"),
     ],
 )  # fmt: skip
 def test_a_verified_code_without_words_is_decoded(system: str, code: str, words: str) -> None:

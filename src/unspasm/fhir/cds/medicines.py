@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ OVER = {
 }
 OVER_DRAFT = {"cancelled", "stopped", "ended"}
 ATC = "atc"
+Meanings = Mapping[tuple[str, str], str]
+"""(address of a code system, code) -> what it means."""
 PARTS = re.compile(r" ?/ (?=[A-Za-z])|\+|,| and ", re.IGNORECASE)
 STRENGTH = re.compile(r"(\d{1,5}(?:\.\d{1,3})?) ?mg\b", re.IGNORECASE | re.ASCII)
 
@@ -51,10 +54,12 @@ class Medicine:
         return next((self.drug_names[d.id] or d.label for d, _ in self.sights if d.kind == kind), self.name)
 
 
-def read_medicine(resource: Resource, sent: Sent, clinic: Clinic, *, draft: bool) -> Medicine | None:
+def read_medicine(
+    resource: Resource, sent: Sent, clinic: Clinic, meanings: Meanings, *, draft: bool
+) -> Medicine | None:
     """The medicine, or None where it is over, not taken, void, or of no row that we know. What is left out is counted.
 
-    A draft that cannot be read comes back without sights: its silence has to be told.
+    meanings: what verified codes mean, for a medicine without words. A draft that cannot be read comes back without sights: its silence has to be told.
     """
     status, kind = words_of(resource.get("status")), str(resource.get("resourceType"))
     if status == "entered-in-error":
@@ -63,7 +68,7 @@ def read_medicine(resource: Resource, sent: Sent, clinic: Clinic, *, draft: bool
     if resource.get("doNotPerform") is True or status in (OVER_DRAFT if draft else OVER.get(kind, ())):
         sent.leave_out("over_medicines")
         return None
-    concept = with_generics(_concept(resource, sent), clinic)
+    concept = with_generics(with_meanings(_concept(resource, sent), meanings), clinic)
     if not concept.texts and not any(ATC in system.lower() for system, _ in concept.codes):
         sent.leave_out("nameless")
         return Medicine("", (), {}, _reference(resource), "", False) if draft else None
@@ -129,6 +134,12 @@ def _of_medication(target: Resource) -> Coded:
 def _reference(resource: Resource) -> str:
     identity = resource.get("id")
     return f"{resource.get('resourceType')}/{identity}" if isinstance(identity, str) else ""
+
+
+def with_meanings(concept: Coded, meanings: Meanings) -> Coded:
+    """The concept with what its verified codes mean, where nobody wrote down what it is."""
+    found = () if concept.texts else tuple(meanings[pair] for pair in concept.codes if pair in meanings)
+    return Coded(concept.codes, found) if found else concept
 
 
 def with_generics(concept: Coded, clinic: Clinic) -> Coded:

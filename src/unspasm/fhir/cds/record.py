@@ -12,10 +12,11 @@ from typing import Any
 
 from unspasm.fhir.cds.codes import Coded, Found, coded, find_problems
 from unspasm.fhir.cds.evidence import Evidence, evidence_of, where_of
-from unspasm.fhir.cds.medicines import Medicine, read_medicine, with_generics
+from unspasm.fhir.cds.medicines import Meanings, Medicine, read_medicine, with_generics, with_meanings
 from unspasm.fhir.cds.sent import Resource, Sent
 from unspasm.fhir.cds.text import day_of, quoted, words_of
 from unspasm.fhir.reading.backs import YES, back_of
+from unspasm.fhir.reading.decoded import meanings_by_address
 from unspasm.fhir.reading.shape import codings, table, tables
 from unspasm.knowledge.clinic import Clinic, Possible, Problem, Status, Value, spelled
 from unspasm.knowledge.items import Knowledge
@@ -89,7 +90,7 @@ class Record:
 
 def read_record(sent: Sent, knowledge: Knowledge, now: datetime) -> Record:
     """The record that was sent, at the time of the call. now: aware; its date is the day where the service runs."""
-    record, today = Record(knowledge), now.date()
+    record, today, meanings = Record(knowledge), now.date(), meanings_by_address(knowledge)
     _read_patient(sent, record, today)
     for condition in sent.of("Condition"):
         _read_condition(condition, sent, record, now)
@@ -97,13 +98,13 @@ def read_record(sent: Sent, knowledge: Knowledge, now: datetime) -> Record:
         for reason in tables(encounter.get("reasonCode")):
             _read_reason(reason, encounter, record, now)
     for allergy in sent.of("AllergyIntolerance"):
-        _read_allergy(allergy, sent, record)
+        _read_allergy(allergy, sent, record, meanings)
     _read_observations(sent, record, today)
     for resource in sent.of("MedicationRequest", "MedicationStatement"):
-        medicine = read_medicine(resource, sent, knowledge.clinic, draft=False)
+        medicine = read_medicine(resource, sent, knowledge.clinic, meanings, draft=False)
         if medicine is not None:
             record.taken.append(medicine)
-    _read_drafts(sent, record, now)
+    _read_drafts(sent, record, meanings, now)
     _settle_scope(sent, record)
     return record
 
@@ -197,13 +198,13 @@ def _read_reason(reason: Any, holder: Resource, record: Record, now: datetime) -
         _learn_problem(one, concept, record, day, where, "", is_now=not _is_stale(one.problem, day, now))
 
 
-def _read_allergy(allergy: Resource, sent: Sent, record: Record) -> None:
+def _read_allergy(allergy: Resource, sent: Sent, record: Record, meanings: Meanings) -> None:
     if _status(allergy.get("verificationStatus")) & NOT_TRUE:
         sent.leave_out("refuted")
         return
     clinic = record.clinic
     substances = [coded(row.get("substance")) for row in tables(allergy.get("reaction"))]
-    parts = [coded(allergy.get("code")), *substances]
+    parts = [with_meanings(part, meanings) for part in (coded(allergy.get("code")), *substances)]
     texts = tuple(text for part in parts for text in part.texts)
     if not texts:
         sent.leave_out("nameless_allergies")
@@ -287,11 +288,11 @@ def _read_status(observation: Resource, concept: Coded, status: Status, day: str
         record.learn(status.facts, evidence_of(status.label, concept, "", day, where_of(observation), status.mark, ""))
 
 
-def _read_drafts(sent: Sent, record: Record, now: datetime) -> None:
+def _read_drafts(sent: Sent, record: Record, meanings: Meanings, now: datetime) -> None:
     for order in sent.drafts:
         kind = order.get("resourceType")
         if kind in ("MedicationRequest", "MedicationStatement"):
-            medicine = read_medicine(order, sent, record.clinic, draft=True)
+            medicine = read_medicine(order, sent, record.clinic, meanings, draft=True)
             if medicine is not None:
                 record.drafts.append(medicine)
         elif kind == "ServiceRequest":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from unspasm.fhir.codes import rows
+from unspasm.fhir.codes import rows, systems
 from unspasm.fhir.reading.backs import true_system, with_dot
 from unspasm.fhir.reading.shape import Json, codings, table, text
 from unspasm.knowledge import Knowledge
@@ -24,6 +24,12 @@ def verified(knowledge: Knowledge) -> dict[tuple[str, str], str]:
         for row in rows(knowledge)
         if row["tag"] in knowledge.tables["codes"]["exportable_tags"] and not row.get("conflicting", False)
     }
+
+
+def meanings_by_address(knowledge: Knowledge) -> dict[tuple[str, str], str]:
+    """The same by (address of the system, code)."""
+    known = systems(knowledge)
+    return {(known[system]["url"], code): words for (system, code), words in verified(knowledge).items()}
 
 
 def decoded(concept: object, meanings: Mapping[tuple[str, str], str], knowledge: Knowledge) -> str:
