@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import product
+from multiprocessing import get_context
 from random import Random
 from typing import Any
 
@@ -66,7 +67,7 @@ def send_all(people: int, knowledge: Knowledge, doubts: bool = True) -> list[Sen
     if parts == 1 or people < 2000:
         return send(range(people), knowledge, doubts)
     edges = [people * part // parts for part in range(parts + 1)]
-    with ProcessPoolExecutor(parts) as pool:
+    with ProcessPoolExecutor(parts, mp_context=get_context("spawn")) as pool:
         return [s for some in pool.map(_send_from, edges[:-1], edges[1:], [doubts] * parts) for s in some]
 
 

@@ -34,6 +34,8 @@ ALIKE = replace(SIX, effects=((-0.4, 0.6),) * 6)
 RULES = load_works().compare
 WITHIN, SURE, DRAWS = 0.3, 0.9, 2000
 MOST = 70
+POPULATION = 250
+"""So many others were fitted before."""
 SHARE = 0.8
 """So large a share of people are done by the tries that are announced."""
 SEED = 20261127
@@ -151,7 +153,9 @@ def by_policy(n: int, run: Run, shapes_of: int = 64) -> list[tuple[str, str, lis
     """Six things under each policy, with the prior of a population that was fitted: (world, policy, how it ended)."""
     out = []
     for number, (name, world) in enumerate((("told apart beforehand", SIX), ("the same beforehand", ALIKE))):
-        prior = population_prior(people_of(replace(world, design="mixed", days=28), 5 * n, SEED + number), shapes_of)
+        prior = population_prior(
+            people_of(replace(world, design="mixed", days=28), min(POPULATION, 5 * n), SEED + number), shapes_of
+        )
         for policy in ("top_two", "thompson", "round_robin", "pairs"):
             names = [f"item_{k}" for k in range(6)]
             found = list(run(partial(ends, world, names, policy, prior, SEED + 10 + number), range(n)))

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks import calibration
+from benchmarks import calibration, calibration_tables
 from benchmarks.calibration_figures import Mark, drawn
 from benchmarks.calibration_worlds import in_weeks
 from benchmarks.days_to_know import Known, _holds, announced, quantile, written
@@ -25,7 +25,7 @@ TITLES = [
 
 @pytest.fixture(scope="module")
 def made():
-    size = {"looks": 1, "cover": 3, "big": 24, "fair": 4, "small": 1, "broken": 2, "outside": 4, "days": 1}
+    size = {"looks": 1, "cover": 3, "big": 24, "fair": 4, "small": 1, "broken": 2, "outside": 4, "days": 1, "plans": 1}
     return calibration.tables(size, map)
 
 
@@ -51,6 +51,19 @@ def test_what_is_committed_is_what_the_command_makes(made):
         assert (PAGE.parent / name).read_text(encoding="utf-8").startswith("<svg")
 
 
+def test_one_table_made_anew_leaves_the_others_as_they_stand():
+    page = "# Head\n\n## A\n\n| 1 |\n\n## B\n\n| 2 |\n"
+    assert calibration.merged(page, "# Other\n\n## B\n\n| 3 |\n") == page.replace("2", "3")
+    assert calibration.merged(page, page) == page
+    with pytest.raises(SystemExit, match="C"):
+        calibration.merged(page, "# Head\n\n## C\n\n| 4 |\n")
+
+
+def test_a_table_that_is_not_there_is_refused():
+    with pytest.raises(SystemExit, match="Power"):
+        calibration.tables(calibration.QUICK, map, "Weather")
+
+
 def test_a_mark_lies_where_its_value_is():
     drawing = drawn("t", "a", [Mark("left", 0, 0, 1), Mark("right", 10, 9, 10), Mark("far", 99, 9, 99)], (0, 10), 5)
     left, right, far = (float(x) for x in re.findall(r'cx="([\d.]+)"', drawing))
@@ -58,8 +71,8 @@ def test_a_mark_lies_where_its_value_is():
 
 
 def test_a_share_of_nobody_keeps_its_bound():
-    assert calibration._share([False] * 100) == "0 % (under 3.0)"
-    assert calibration._share([True, False]) == "50.0 % +- 35.4"
+    assert calibration_tables._share([False] * 100) == "0 % (under 3.0)"
+    assert calibration_tables._share([True, False]) == "50.0 % +- 35.4"
 
 
 def test_the_announced_tries_are_those_by_which_most_are_done():

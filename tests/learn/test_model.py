@@ -1,5 +1,7 @@
 """The filter is exact: it agrees with a dense solve that shares no code with it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -44,6 +46,15 @@ def test_the_filter_agrees_with_a_dense_solve(seed, days):
         np.testing.assert_allclose(found.cov[place], cov, atol=1e-7)
     differences = np.diff(found.log_evidence) - np.diff(evidence)
     np.testing.assert_allclose(differences, 0, atol=1e-6)
+
+
+def test_columns_of_another_half_life_take_over_course_and_sleep():
+    rows = [replace(row, sleep=0.3) for row in made_up(np.random.default_rng(1), {"heat": -1.0, "cold": 0.5}, days=5)]
+    diary = to_diary(rows)
+    anew, other = (design(diary, PRIOR, np.array(halves)) for halves in ([1.0, 3.0], [2.0]))
+    taken = design(diary, PRIOR, np.array([1.0, 3.0]), other)
+    np.testing.assert_array_equal(taken.columns, anew.columns)
+    assert (taken.n_course, taken.first_effect) == (anew.n_course, anew.first_effect)
 
 
 def test_ratings_at_the_same_time_are_one_state_with_two_noises():

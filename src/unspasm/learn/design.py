@@ -65,14 +65,15 @@ class Belief:
         return np.asarray(np.linalg.slogdet(self.precision)[1], dtype=float)
 
 
-def design(diary: Diary, prior: Prior, half_lives_h: Array) -> Design:
-    """Columns of this diary. half_lives_h: (halves,), of effects."""
-    base = _course(diary, prior)
+def design(diary: Diary, prior: Prior, half_lives_h: Array, other: Design | None = None) -> Design:
+    """Columns of this diary. half_lives_h: (halves,), of effects. other: of the same diary with other half-lives, whose
+    course and sleep are taken over."""
+    base = other.wide[:, : other.first_effect - 1] if other else _base(diary, prior)
     decay = _decay(diary.since_h, diary.is_pushed, half_lives_h)
     waves = np.moveaxis(decay @ diary.whose, 0, 1)  # (n, halves, 1 + items): the shared column, then one for each item
-    sleep = [] if diary.sleep is None else [diary.sleep[:, None]]
-    wide = np.concatenate([base, *sleep, waves.reshape(len(diary), -1)], axis=1)
-    n_course, n_sleep, n_waves = base.shape[1], len(sleep), waves.shape[2]
+    wide = np.concatenate([base, waves.reshape(len(diary), -1)], axis=1)
+    n_sleep, n_waves = int(diary.sleep is not None), waves.shape[2]
+    n_course = base.shape[1] - n_sleep
     pick = np.array(
         [
             [*range(n_course), wave, *range(n_course, n_course + n_sleep), *range(wave + 1, wave + n_waves)]
@@ -98,14 +99,15 @@ def belief(linear: Design, prior: Prior) -> Belief:
     return Belief(np.array([*mean, *(e.mean for e in effects)], dtype=float), covs, np.log(prior.window_share))
 
 
-def _course(diary: Diary, prior: Prior) -> Array:
-    """Level and recovery; each episode has its own recovery."""
+def _base(diary: Diary, prior: Prior) -> Array:
+    """Level, recovery and sleep; each episode has its own recovery."""
     t_days, rows = diary.t_h / 24, np.arange(len(diary))
     starts, halves = np.array(diary.episodes(prior.new_episode_after_days)), np.array(prior.recovery_half_life_days)
     episode = np.searchsorted(starts, rows, side="right") - 1
     waves = np.zeros((len(diary), len(starts), len(halves)))
     waves[rows, episode] = np.exp2(-(t_days - t_days[starts[episode]])[:, None] / halves)
-    return np.concatenate([np.ones((len(diary), 1)), waves.reshape(len(diary), -1)], axis=1)
+    sleep = [] if diary.sleep is None else [diary.sleep[:, None]]
+    return np.concatenate([np.ones((len(diary), 1)), waves.reshape(len(diary), -1), *sleep], axis=1)
 
 
 def _decay(since_h: Array, is_pushed: NDArray[np.bool_], half_lives_h: Array) -> Array:

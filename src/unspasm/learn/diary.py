@@ -42,6 +42,11 @@ class Diary:
         return len(self.t_h)
 
     @cached_property
+    def gaps_h(self) -> NDArray[np.float64]:
+        """Hours since the rating before, (n,); 0 for the first."""
+        return np.diff(self.t_h, prepend=self.t_h[:1])
+
+    @cached_property
     def since_h(self) -> NDArray[np.float64]:
         """Hours from the start of each window to each rating, (n, windows)."""
         starts = np.array([window.start_h for window in self.uses], dtype=float)

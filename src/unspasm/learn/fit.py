@@ -81,7 +81,8 @@ class Survey:
 def surveyed(diary: Diary, prior: Prior, counts: tuple[int, int, int, int] = COUNTS) -> Survey:
     """All passes. prior: it says where to look."""
     scores, first = heard(diary, prior), grid_of(prior, LOOK)
-    return narrowed(diary, scores, prior, where(first, weigh(diary, scores, first, prior), prior), counts)
+    told = weigh(diary, scores, first, prior)
+    return narrowed(diary, scores, prior, where(first, told, prior), counts, told.linear)
 
 
 def narrowed(
@@ -90,19 +91,23 @@ def narrowed(
     prior: Prior,
     lies: tuple[Array, Array],
     counts: tuple[int, int, int, int] = COUNTS,
+    linear: Design | None = None,
 ) -> Survey:
-    """The passes after the first: a grid laid where it found the evidence. lies: centre and spread."""
-    grid = grid_of(prior, counts, *centred(diary, scores, prior, lies))
-    return Survey(weigh(diary, scores, grid, prior), grid)
+    """The passes after the first: a grid laid where it found the evidence. lies: centre and spread. linear: of the
+    first pass."""
+    linear = linear or design(diary, prior, np.array([prior.effect_half_life_h.median]))
+    grid = grid_of(prior, counts, *centred(diary, scores, prior, lies, linear))
+    return Survey(weigh(diary, scores, grid, prior, linear), grid)
 
 
-def centred(diary: Diary, scores: Heard, prior: Prior, lies: tuple[Array, Array]) -> tuple[Array, Array]:
+def centred(
+    diary: Diary, scores: Heard, prior: Prior, lies: tuple[Array, Array], linear: Design
+) -> tuple[Array, Array]:
     """The same centre and spread, (4,) each, seen more closely: where a grid is laid decides how well it averages."""
-    held: Belief | None = None
+    held = belief(linear, prior)
     for _ in range(STARS):
         star = star_of(prior, *lies)
-        weighed = weigh(diary, scores, star, prior)
-        held = held or belief(weighed.linear, prior)
+        weighed = weigh(diary, scores, star, prior, linear)
         centre, spread = star_moments(weighed.weight(star, held), *lies)
         lies = centre, np.clip(spread, *SPREADS)
     return lies
@@ -133,20 +138,21 @@ class Weighed:
         return np.asarray(weights_of(grid.log_prior, self.joined(held)[1]).sum(axis=0))
 
 
-def weigh(diary: Diary, scores: Heard, grid: Grid, prior: Prior) -> Weighed:
-    """What all ratings say at every point of the grid."""
-    linear, white = filtered(diary, scores, grid, prior)
+def weigh(diary: Diary, scores: Heard, grid: Grid, prior: Prior, other: Design | None = None) -> Weighed:
+    """What all ratings say at every point of the grid. other: columns of the same diary from another pass."""
+    linear, white = filtered(diary, scores, grid, prior, other)
     return weighed(linear, gram_of(white), white.log_scale.sum(axis=1))
 
 
-def filtered(diary: Diary, scores: Heard, grid: Grid, prior: Prior) -> tuple[Design, White]:
+def filtered(
+    diary: Diary, scores: Heard, grid: Grid, prior: Prior, other: Design | None = None
+) -> tuple[Design, White]:
     """Filters the wandering out at every point. The points differ in three shapes; the fourth only picks columns."""
-    linear = design(diary, prior, grid.effect_half_lives_h)
+    linear = design(diary, prior, grid.effect_half_lives_h, other)
     columns = np.concatenate([scores.pain[:, None], linear.wide], axis=1)
-    gaps = np.diff(diary.t_h, prepend=diary.t_h[:1])
     every = slice(None, None, len(grid.effect_half_lives_h))
     noise = scores.noise_var(grid.noise_var[every])
-    return linear, whiten(gaps, columns, grid.wander_sd[every], grid.half_life_h[every], noise)
+    return linear, whiten(diary.gaps_h, columns, grid.wander_sd[every], grid.half_life_h[every], noise)
 
 
 def weighed(linear: Design, gram: Array, log_scale: Array) -> Weighed:

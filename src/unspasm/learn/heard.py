@@ -51,9 +51,8 @@ def heard(diary: Diary, prior: Prior) -> Heard:
         return Heard(diary.pain, np.full(len(diary), np.nan))
     linear = design(diary, prior, np.array([prior.effect_half_life_h.median]))
     held = belief(linear, prior)
-    gaps = np.diff(diary.t_h, prepend=diary.t_h[:1])
     cov = np.asarray(np.tensordot(np.exp(held.log_share), held.cov, 1))
-    pain, var = heard_by_many(diary.pain[None], gaps[None], linear.columns, held.mean[None], cov[None], prior)
+    pain, var = heard_by_many(diary.pain[None], diary.gaps_h[None], linear.columns, held.mean[None], cov[None], prior)
     return Heard(pain[0], var[0])
 
 
@@ -66,8 +65,8 @@ def heard_by_many(
     """
     batch, n, p = columns.shape
     ends, given = _at_end(pain), ~np.isnan(pain)
-    asked = [np.flatnonzero(here) for here in ends.T] if ends.any() else []
-    last = max((k for k, at in enumerate(asked) if len(at)), default=-1)  # nothing later is heard in another way
+    asked = set(np.flatnonzero(ends.any(axis=0)).tolist())
+    last = max(asked, default=-1)  # nothing later is heard in another way
     pain, var = pain.copy(), np.full((batch, n), np.nan)
     state = np.zeros((batch, p + 1, p + 2))  # the covariance with the wandering last, and the mean as one more column
     state[:, :p, :p], state[:, :p, -1] = cov, mean
@@ -77,16 +76,18 @@ def heard_by_many(
     fade = np.exp2(-gaps_h / prior.wander_half_life_h.median).T[:, :, None]
     fresh = power * (1 - fade[:, :, 0] ** 2)
     missing = None if given.all() else ~given.T
+    row, column, corner = state[:, p], state[:, :, p], state[:, p, p]  # of the wandering: views
     for k in range(last + 1):
         if k:
-            state[:, p] *= fade[k]
-            state[:, :, p] *= fade[k]
-            state[:, p, p] += fresh[k]
+            row *= fade[k]
+            column *= fade[k]
+            corner += fresh[k]
         told = np.matmul(seen[k][:, None], state)[:, 0]  # covariance with what is rated, and what is expected
-        lean, expected, at = told[:, :-1], told[:, -1], asked[k]
-        variance = (seen[k] * lean).sum(axis=1)
+        lean, expected = told[:, :-1], told[:, -1]
+        variance = np.einsum("bp,bp->b", seen[k], lean)
         total = variance + (noise + ROUNDING)
-        if len(at):
+        if k in asked:
+            at = np.flatnonzero(ends[:, k])
             pain[at, k], var[at, k] = _site(expected[at], variance[at], noise, pain[at, k])
             total[at] = variance[at] + var[at, k]
         gain = lean / total[:, None]

@@ -8,6 +8,7 @@ then one mixture of normals. What a grid of three points a shape gets wrong is n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -53,22 +54,27 @@ def grid_of(
     """
     centre = np.zeros(4) if centre is None else centre
     spread = np.ones(4) if spread is None else spread
-    axes = [NODES[n][0] * s + c for n, c, s in zip(counts, centre, spread, strict=True)]
-    weights = [NODES[n][1] for n in counts]
-    points = np.array(list(product(*(range(n) for n in counts))))
-    z = np.stack([axes[d][points[:, d]] for d in range(4)], axis=1)
-    laid = (z - centre) / spread
-    log_weight = sum(np.log(weights[d][points[:, d]]) for d in range(4))
+    laid, log_weight = _nodes(counts)
+    z = laid * spread + centre
     correction = np.where(np.array(counts) > 1, -0.5 * z**2 + 0.5 * laid**2 + np.log(spread), -0.5 * z**2)
     return Grid(
         wander_sd=_value(prior.wander_sd, z[:, 0]),
         half_life_h=_value(prior.wander_half_life_h, z[:, 1]),
         noise_var=_value(prior.noise_sd, z[:, 2]) ** 2 + ROUNDING,
-        effect=points[:, 3],
-        effect_half_lives_h=_value(prior.effect_half_life_h, axes[3]),
+        effect=np.arange(len(z)) % counts[3],
+        effect_half_lives_h=_value(prior.effect_half_life_h, z[: counts[3], 3]),
         log_prior=log_weight + correction.sum(axis=1),
         z=z,
     )
+
+
+@cache
+def _nodes(counts: tuple[int, int, int, int]) -> tuple[Array, Array]:
+    """Points of a standard grid, (g, 4), the last axis running fastest, and the logarithm of their weights, (g,)."""
+    places = np.array(list(product(*(range(n) for n in counts)))).T
+    laid = [NODES[n][0][at] for n, at in zip(counts, places, strict=True)]
+    weight = [NODES[n][1][at] for n, at in zip(counts, places, strict=True)]
+    return np.stack(laid, axis=1), np.log(weight).sum(axis=0)
 
 
 AXES, ARM = 3, 3**0.5
