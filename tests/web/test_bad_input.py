@@ -1,11 +1,15 @@
 """Whatever is posted, the pages answer: saved, refused in words, or not found. Never a fault."""
 
+from uuid import uuid4
+
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from unspasm.knowledge import load_knowledge
 from unspasm.record.models import Person
+from unspasm.web.urls import urlpatterns
 
 KNOWLEDGE = load_knowledge()
 ODD = st.sampled_from(["", "\0", "yes", "no", "none", "go", "unsure", "skip", "skipped", "not_sure", "-1", "5", "40", "9" * 50, "<b>", "'; --", "x" * 10_000])  # fmt: skip
@@ -64,3 +68,30 @@ def test_an_old_or_foreign_token_is_refused_and_nothing_changes(strict_client, a
 
 def test_a_thousand_fields_are_refused(client):
     assert client.post("/check/", {f"f{n}": "x" for n in range(1000)}).status_code == 400
+
+
+MADE_UP = {
+    "thread": uuid4(),
+    "key": uuid4(),
+    "item": "heat",
+    "medicine": "ibuprofen",
+    "on": "2026-01-31",
+    "kind": "topics",
+}
+
+
+def test_an_address_opened_by_itself_is_never_an_empty_page(client):
+    """As by a reload, or by a tab that comes back: what only takes a form says so, and where to go on."""
+    refused = 0
+    for pattern in urlpatterns:
+        values = {key: MADE_UP.get(key, "heat") for key in pattern.pattern.converters}
+        answer = client.get(reverse(pattern.name, kwargs=values), headers={"accept": "text/html,*/*"})
+        if answer.status_code == 405:
+            refused += 1
+            words = answer.content.decode()
+            assert 'href="/today/"' in words, pattern.name
+            assert "Call for help" in words, pattern.name
+            assert "POST" in answer["Allow"], pattern.name
+        else:
+            assert answer.status_code in (302, 404) or b"".join(answer), pattern.name
+    assert refused > 20

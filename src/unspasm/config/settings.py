@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "unspasm.web.assets.StaticFiles",
     "unspasm.web.api.BodySize",
     "unspasm.web.uploads.UploadSize",
+    "unspasm.web.failing.OpenedByItself",
     "unspasm.web.failing.AnswersThatDoNotFit",
     "unspasm.web.failing.SessionsOnATroubledDisk",
     "django.middleware.common.CommonMiddleware",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from unspasm.care import AnswersError
 from unspasm.record.kinds import KindError
 from unspasm.record.trouble import trouble_of
-from unspasm.web.views.errors import answers_do_not_fit, entry_not_kept, storage_trouble
+from unspasm.web.views.errors import answers_do_not_fit, entry_not_kept, only_sent, storage_trouble
 
 
 class AnswersThatDoNotFit:
@@ -30,6 +31,19 @@ class AnswersThatDoNotFit:
             return entry_not_kept(str(exception))
         trouble = trouble_of(exception)
         return storage_trouble(request, trouble) if trouble else None
+
+
+class OpenedByItself:
+    """Gives a person who opens an address that only takes forms a page with a way on, not an empty answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        reads = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        empty = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content
+        return only_sent(request, response["Allow"]) if reads and empty else response
 
 
 class SessionsOnATroubledDisk(SessionMiddleware):

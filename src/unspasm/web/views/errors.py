@@ -33,6 +33,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page("not_found", 404)
 
 
+def only_sent(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: an address that only takes what a form sends, opened by itself, as by a reload or a tab that comes back."""
+    response = _page("only_sent", 405)
+    response["Allow"] = allowed
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form that did not come from a page of ours, or from one that was open for too long."""
     return _page("csrf", 403)
