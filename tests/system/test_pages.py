@@ -172,9 +172,17 @@ def test_the_front_page_weighs_under_100_kilobytes(page, home):
 def test_help_and_where_i_am_share_one_line_on_a_phone_so_that_what_to_do_comes_first(page, home, width):
     page.set_viewport_size({"width": width, "height": 740})
     bar = page.locator(".top")
-    for address in ("/", "/today/", "/spasm/"):
+    for address in ("/", "/today/", "/medicines/questions/ibuprofen/", "/spasm/"):
         page.goto(f"{home}{address}")
         assert bar.bounding_box()["height"] < 80, address
     page.get_by_role("button", name="Start, with voice").click()
     expect(page.get_by_role("button", name="Stop voice")).to_be_visible()
     assert bar.bounding_box()["height"] < 80, "with the voice on"
+
+
+def test_no_amount_of_a_drink_breaks_over_two_lines(page, home):
+    page.set_viewport_size({"width": 390, "height": 740})
+    page.goto(f"{home}/drinks/")
+    sizes = page.locator(".sizes .btn > span")
+    assert sizes.count() > 4
+    assert sizes.evaluate_all("all => all.filter(one => one.getBoundingClientRect().height > 30).length") == 0
