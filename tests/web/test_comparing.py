@@ -295,6 +295,16 @@ def test_what_is_left_out_on_the_way_is_never_called_best(cleared):
     assert "Of these, Warm the sore place" not in cleared.get(address).content.decode()
 
 
+def test_with_one_thing_left_today_asks_for_no_next_try(cleared):
+    begun(cleared, "heat", "nothing")
+    assert "Do the next try" in cleared.get("/today/").content.decode()
+    told("numb_skin_there", "yes")
+    page = cleared.get("/today/").content.decode()
+    assert "Do the next try" not in page
+    assert WORKS.words["one_left"] in page
+    assert "See your comparison" in page
+
+
 def test_with_one_thing_left_it_stops_drawing_and_offers_to_stop(cleared):
     address = begun(cleared, "heat", "nothing")
     told("numb_skin_there", "yes")

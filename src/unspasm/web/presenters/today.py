@@ -192,12 +192,16 @@ def wait_due(found: Sequence[Entry], works: Works, now: datetime) -> list[Step]:
     ]  # fmt: skip
 
 
-def comparison(trial: Trial | None, works: Works, now: datetime) -> list[Step]:
-    """The next try of the comparison that runs, when one is due."""
-    if trial is None or not is_due(trial, works, now):
+def comparison(trial: Trial, works: Works, now: datetime, *, one_left: bool) -> list[Step]:
+    """The next try of the comparison that runs, when one is due. one_left: nothing is left to compare with, so no try
+    comes next."""
+    address = f"/works/compare/{trial.thread}/"
+    if one_left:
+        return [Step("compare", "Your comparison", works.words["one_left"], address, "See your comparison")]
+    if not is_due(trial, works, now):
         return []
     words = f"{len(trial.done)} of {trial.planned} tries done."
-    return [Step("compare", "Your comparison", words, f"/works/compare/{trial.thread}/", "Do the next try")]
+    return [Step("compare", "Your comparison", words, address, "Do the next try")]
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:

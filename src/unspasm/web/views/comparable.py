@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from unspasm.care.sessions import Gate
 from unspasm.care.sessions.gate import gates
 from unspasm.knowledge.works import Works, load_works
-from unspasm.record.trials import NOTHING
+from unspasm.record.trials import NOTHING, Trial
 from unspasm.web.context import chosen
 from unspasm.web.presenters import sessions
 from unspasm.web.views.climbing import on_the_ladder
@@ -59,6 +59,19 @@ def reason(here: Visit, item: str, found: Gate) -> str:
         if stands.begun is not None:
             return load_works().words["on_programme"]
     return ""
+
+
+def closed(here: Visit, trial: Trial) -> dict[str, str]:
+    """{option: reason} of what may no longer be done. While the danger check comes first nothing is left out for good."""
+    works = load_works()
+    if not_safe(here):
+        return {}
+    return {o: why for o in trial.options if (why := why_closed(here, o, works, asks_count=False))}
+
+
+def one_left(here: Visit, trial: Trial) -> bool:
+    """Whether so little is left of a comparison that nothing can be set against it."""
+    return trial.runs and len(trial.options) - len(closed(here, trial)) < load_works().compare.least
 
 
 def wordy(request: HttpRequest) -> str:

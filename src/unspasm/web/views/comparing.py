@@ -29,7 +29,7 @@ from unspasm.record.works import diary_of, told_by
 from unspasm.web.entering import entry_of
 from unspasm.web.presenters import comparing as show
 from unspasm.web.presenters import sessions
-from unspasm.web.views.comparable import gates_of, in_danger, not_safe, reason, things, why_closed, wordy
+from unspasm.web.views.comparable import closed, gates_of, in_danger, not_safe, reason, things, why_closed, wordy
 from unspasm.web.views.session import see_other
 from unspasm.web.views.visiting import Visit, visit
 
@@ -55,7 +55,7 @@ def draw(request: HttpRequest, thread: UUID) -> HttpResponse:
     """Lets chance say what is next, once: the same tap again, or another tab, finds what was drawn."""
     here, works = visit(), load_works()
     trial = _trial(here, thread)
-    address, why_not = f"/works/compare/{thread}/", _why_not(here, trial)
+    address, why_not = f"/works/compare/{thread}/", closed(here, trial)
     if request.method == "GET" or _is_open(trial, why_not):
         return see_other(address)
     refusal = _refusal(here, trial, why_not, works) or wordy(request)
@@ -82,7 +82,7 @@ def end(request: HttpRequest, thread: UUID) -> HttpResponse:
     here, works = visit(), load_works()
     trial = _trial(here, thread)
     if trial.runs:
-        left = _left(trial, _why_not(here, trial))
+        left = _left(trial, closed(here, trial))
         came = _came(here, left, works) if len(left.options) >= works.compare.least else show.NOTHING_YET
         end_trial(trial=thread, why=came.why or "abandoned", happened_at=here.now, zone=_zone(), now=here.now)
     return see_other(f"/works/compare/{thread}/")
@@ -180,7 +180,7 @@ def _begin(request: HttpRequest, here: Visit) -> HttpResponse:
 
 
 def _page(request: HttpRequest, here: Visit, trial: Trial, *, status: int = 200, error: str = "") -> HttpResponse:
-    works, why_not = load_works(), _why_not(here, trial)
+    works, why_not = load_works(), closed(here, trial)
     left = _left(trial, why_not)
     one_left = trial.runs and len(left.options) < works.compare.least
     current = trial.current if trial.current and trial.current.option not in why_not else None
@@ -244,14 +244,6 @@ def _refusal(here: Visit, trial: Trial, why_not: dict[str, str], works: Works) -
     if at is not None and at > here.now:
         return works.words["too_soon"].format(time=f"{timezone.localtime(at):%H:%M}")
     return ""
-
-
-def _why_not(here: Visit, trial: Trial) -> dict[str, str]:
-    """{option: reason} of what may no longer be done. While the danger check comes first nothing is left out for good."""
-    works = load_works()
-    if not_safe(here):
-        return {}
-    return {o: why for o in trial.options if (why := why_closed(here, o, works, asks_count=False))}
 
 
 def _zone() -> str:

@@ -29,9 +29,11 @@ from unspasm.web.presenters.today import Step
 from unspasm.web.saved import saved
 from unspasm.web.standing_alarm import standing_alarm
 from unspasm.web.views.check import Standing, standing
+from unspasm.web.views.comparable import one_left
 from unspasm.web.views.diary import see_other
 from unspasm.web.views.learned import word_of
 from unspasm.web.views.reminders import rating_times
+from unspasm.web.views.visiting import visit
 
 LOOK_BACK = timedelta(days=4)
 LAST_WITHIN = timedelta(days=30)
@@ -70,7 +72,9 @@ def today(request: HttpRequest) -> HttpResponse:
     if state.allows_self_care and not wordy:
         trials, works = trials_of(person, now, load_works().compare.give_up), load_works()
         steps += due.wait_due(found, works, now)
-        steps += due.comparison(next((trial for trial in trials if trial.runs), None), works, now)
+        for trial in trials:
+            if trial.runs:
+                steps += due.comparison(trial, works, now, one_left=one_left(visit(), trial))
     steps = due.in_order([*steps, *_always(state, found)])
     emergency = state.kind == "emergency"
     alarm = standing_alarm(request)
