@@ -53,6 +53,18 @@ def to_the_end(page):
     raise AssertionError("the steps do not end")
 
 
+@pytest.mark.parametrize("item", ["breathing", "childs_pose", "rest_90_90", "heat"])
+def test_stop_is_in_sight_without_scrolling_on_a_small_phone(cleared, page, home, item):
+    page.set_viewport_size({"width": 375, "height": 667})
+    begin(page, home, item)
+    run(page)
+    stop = page.locator("[data-stop]")
+    expect(stop).to_be_visible()
+    expect(stop).to_be_in_viewport(ratio=1)
+    if page.locator("[data-hold]").is_visible():
+        expect(page.locator("[data-hold]")).to_be_in_viewport(ratio=1)
+
+
 def time_goes_by(by=LATER):
     """The session is moved back in time; nobody waits 20 minutes for a test."""
     for event in Event.objects.filter(kind__in=("session", "session_end", "rating")):
