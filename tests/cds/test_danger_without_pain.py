@@ -62,6 +62,8 @@ NOTHING = [
     condition("Cauda equina syndrome ruled out"),
     condition("No cauda equina syndrome"),
     condition("Family history of aortic dissection"),
+    condition("Umbilical cord compression", **NEW),
+    condition("Intracranial epidural abscess", **NEW),
     condition("Cauda equina syndrome", "G83.4", verificationStatus={"coding": [{"code": "refuted"}]}),
     medicine("Apixaban 5 mg"),
     medicine("Prednisolone 20 mg"),
