@@ -253,7 +253,8 @@ def true_holds(who: Person) -> list[float]:
     times = [n * step for n in range(int(doing.seconds / step)) if inside(doing.at(n * step))]
     breaks = [n for n, (one, other) in enumerate(pairwise(times)) if other - one > 0.5]
     starts, ends = [0, *(n + 1 for n in breaks)], [*breaks, len(times) - 1]
-    return [times[end] - times[start] for start, end in zip(starts, ends, strict=True)] if times else []
+    # Half a step on each side lies inside as well, on average.
+    return [times[end] - times[start] + step for start, end in zip(starts, ends, strict=True)] if times else []
 
 
 def _inside(name: str) -> Callable[[Posture], bool]:

@@ -9,7 +9,8 @@
  * @typedef {Record<string, { x: number, y: number, z: number, seen: number }>} Body
  * @typedef {{ hip: Point, unit: number, torso: number, thighShare: number, shankShare: number, seen: number,
  *   armSeen: number, sideOn: number, hipAngle: number, kneeAngle: number, elbowBend: number, trunkAngle: number,
- *   hipSag: number, shoulderUp: number, kneeUp: number, ankleUp: number, curve: number }} Features
+ *   hipSag: number, shoulderUp: number, kneeUp: number, ankleUp: number, curve: number, square: Square }} Features
+ * @typedef {{ hipAngle: number, kneeAngle: number, hipSag: number }} Square  as a camera square to the side would see them
  * @typedef {Record<string, Record<string, number>>} Camera  sections of knowledge/camera.toml
  */
 
@@ -68,6 +69,7 @@ export function features(frame, camera) {
   const level = levelWith(nearHip, hip, nearShoulder, shoulder, camera.see.hip_width_times);
   const floor = Math.max(knee[1], ankle[1], shoulder[1], wrist?.[1] ?? Number.NEGATIVE_INFINITY);
   const up = (/** @type {Point} */ point) => (floor - point[1]) / unit;
+  const [a, b, c, d] = [level, nearHip, knee, ankle].map(squared(body, unit, camera.see));
   const seenAt = (/** @type {string[]} */ names) =>
     Math.min(...names.map((name) => body[`${side}_${name}`]?.seen ?? 0));
   return {
@@ -88,6 +90,7 @@ export function features(frame, camera) {
     kneeUp: up(knee),
     ankleUp: up(ankle),
     curve: backCurve(frame.outline, hip, shoulder, camera.outline),
+    square: { hipAngle: angle(a, b, c), kneeAngle: angle(b, c, d), hipSag: above(b, a, c) / longest([a, b, c, d]) },
   };
 }
 
@@ -205,6 +208,31 @@ function levelWith(nearHip, hip, nearShoulder, shoulder, times) {
   const part = (/** @type {0 | 1} */ n) => shoulder[n] + (nearShoulder[n] - shoulder[n]) / times;
   return [part(0), part(1)];
 }
+
+/**
+ * From where a camera sees a point to where one square to the side would see it. A camera that is turned or stands high
+ * sees some of the width of shoulders and hips, and the side of the body shorter along that very line, by as much as
+ * the width tells: of the width the share sin, of the side the share cos. Without both sides nothing is changed.
+ * @param {Body} body
+ * @param {number} unit
+ * @param {Record<string, number>} see
+ * @returns {(point: Point) => Point}
+ */
+function squared(body, unit, { shoulder_width, hip_width_times, most_turn }) {
+  const across = (/** @type {string} */ name, /** @type {number} */ wide) => {
+    const [left, right] = [pointOf(body[`left_${name}`]), pointOf(body[`right_${name}`])];
+    return left && right ? [(left[0] - right[0]) / (wide * unit), (left[1] - right[1]) / (wide * unit)] : null;
+  };
+  const [one, two] = [across("shoulder", shoulder_width), across("hip", shoulder_width / hip_width_times)];
+  if (!one || !two) return (point) => point;
+  const [x, y] = [(one[0] + two[0]) / 2, (one[1] + two[1]) / 2];
+  const sin = Math.min(Math.hypot(x, y), most_turn);
+  const more = sin > 0 ? (1 / Math.sqrt(1 - sin * sin) - 1) / (x * x + y * y) : 0;
+  return ([px, py]) => [px + more * (px * x + py * y) * x, py + more * (px * x + py * y) * y];
+}
+
+/** The longest way from a point to the next. @param {Point[]} points */
+const longest = (points) => Math.max(...points.slice(1).map((point, number) => gap(points[number], point)));
 
 /** Left to right, pixels; without one of them nobody knows how the person stands. @param {Body} body @param {string} name */
 function width(body, name) {

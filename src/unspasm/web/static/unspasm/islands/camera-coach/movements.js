@@ -91,7 +91,7 @@ const childsPose = {
     seen.shoulderUp > camera.posture.floor_share,
   rooms:
     ({ limits }) =>
-    (seen) => [(limits.in?.under ?? 0) - seen.hipAngle, (limits.in_knee?.under ?? 0) - seen.kneeAngle],
+    ({ square }) => [(limits.in?.under ?? 0) - square.hipAngle, (limits.in_knee?.under ?? 0) - square.kneeAngle],
   advance(own, seen, t_s, known, { cue, smooth }, rows) {
     const { limits } = known;
     const date = dater(childsPose, known, rows, smooth);
@@ -120,7 +120,7 @@ const hipLift = {
   starts: (seen, known, camera) => hipLift.fits(seen, known, camera) && seen.hipSag < halfWay(known),
   rooms:
     ({ limits }) =>
-    (seen) => [seen.hipSag - (limits.up?.over ?? 0)],
+    ({ square }) => [square.hipSag - (limits.up?.over ?? 0)],
   advance(own, seen, t_s, known, camera, rows) {
     const { limits } = known;
     const date = dater(hipLift, known, rows, camera.smooth);
