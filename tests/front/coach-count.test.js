@@ -85,4 +85,5 @@ test("nothing that moves is nothing to count", () => {
   ];
   for (const series of silent) assert.deepEqual(count(series, 30), { n: 0, reps: [] });
   assert.equal(count(waves(1, 20).slice(0, 31), 20).n, 0, "half a repetition");
+  assert.deepEqual(count([1, 2, 3, 1, 2, 3, 1, 2, 1], 1e9), { n: 0, reps: [] }, "all within an instant");
 });

@@ -174,6 +174,33 @@ Object.assign(FAMILIES, {
   },
 });
 
+/**
+ * One repetition at an end is about twice as large as the others, and takes as long.
+ * @param {boolean} first
+ * @returns {(next: () => number) => Made}
+ */
+const greatAtAnEnd = (first) => (next) => {
+  const [n, fps, usual_s] = [4 + Math.floor(next() * 9), 30, from(next, 1.5, 6)];
+  const signal = still(fps, from(next, 0.5, 2));
+  for (let number = 0; number < n; number += 1) {
+    const size = number === (first ? 0 : n - 1) ? from(next, 1.7, 2.6) : from(next, 0.85, 1.15);
+    const [length, out] = [usual_s * from(next, 0.85, 1.2), from(next, 0.4, 0.6)];
+    const hold_s = from(next, 0, 0.5);
+    signal.push(...bump(fps, { size, out_s: length * out, hold_s, back_s: length * (1 - out) }));
+    signal.push(...still(fps, from(next, 0, 1)));
+  }
+  return dressed(next, { signal: [...signal, ...still(fps, from(next, 0.3, 2))], fps, n });
+};
+Object.assign(FAMILIES, {
+  great_first: greatAtAnEnd(true),
+  great_last: greatAtAnEnd(false),
+  steep_drift: (/** @type {() => number} */ next) => {
+    const made = course(next, { n: 4 + Math.floor(next() * 9) });
+    const slope = from(next, 2, 4) * (next() < 0.5 ? 1 : -1);
+    return dressed(next, { ...made, signal: made.signal.map((v, i) => v + (slope * i) / made.signal.length) });
+  },
+});
+
 /** Kept away from the setting of the counter. @type {Record<string, (next: () => number) => Made>} */
 export const HELD_OUT = {
   spikes: (next) => {

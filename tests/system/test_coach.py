@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from scripts.detector.__main__ import is_complete
 from tests.coach_people.acts import Tempo
@@ -122,9 +122,15 @@ def told(page, kind):
 
 def wait_for(page, kind, many, seconds=120):
     """Until so many events of this kind were told."""
-    page.wait_for_function(
-        "([kind, many]) => told.filter(e => e.event === kind).length >= many", arg=[kind, many], timeout=seconds * 1000
-    )
+    try:
+        page.wait_for_function(
+            "([kind, many]) => told.filter(e => e.event === kind).length >= many",
+            arg=[kind, many],
+            timeout=seconds * 1000,
+        )
+    except TimeoutError as late:
+        seen = page.evaluate("() => document.querySelector('[data-clock]')?.textContent")
+        raise AssertionError(f"clock {seen}; told {page.evaluate('() => told')}") from late
 
 
 def stay(page, seconds):

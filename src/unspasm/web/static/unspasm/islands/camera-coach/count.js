@@ -3,7 +3,8 @@
  * Counts repetitions in one plain series, without being told the movement, its size or its direction.
  *
  * 1. Gaps are bridged, single wild values taken out, and the rest smoothed just as much as its own noise asks for.
- * 2. Turning points that stand out by at least a threshold give swings (a zigzag: slow drift and size do not matter).
+ * 2. A drift that outdoes the movement is taken off. Turning points that stand out by at least a threshold give swings
+ *    (a zigzag: slow drift and size do not matter).
  * 3. Every threshold gives a count. The one kept is the steadiest: the widest range of thresholds that agree, with
  *    swings of like size and repetitions of like length.
  * 4. A repetition is two swings. Parts of a swing at either end count as parts, so half a repetition is none.
@@ -47,6 +48,7 @@ const METHOD = {
   fast: 0.2, // share of the raw range that must remain after smoothing
   sure: 0.6, // merit below this leaves a doubt,
   few: 2, // and so few doubtful repetitions are none
+  drift: 1, // a drift over all so many times the size of the movement outdoes it
   end: 0.05, // share of the series that shows the slope at an end
   left: 0.3, // share of the size that must be left without the slope
   fair: 0.15, // share of a great swing at an end that even ones after it have at least
@@ -83,6 +85,8 @@ function counted(clean, fps) {
   const none = { n: 0, reps: [], merit: Number.NEGATIVE_INFINITY, moves: false };
   const series = quiet(clean, fps);
   if (!series) return none;
+  const plain = upright(series);
+  if (plain) return { ...plain, moves: true };
   const { turns, merit } = steadiest(series);
   const sure = merit >= METHOD.sure;
   const made = beyond(series, bounded(series, sure ? turns : fromRest(series, turns)));
@@ -105,6 +109,26 @@ function steadied(known, fps) {
     least,
     share: METHOD.slip_back,
   });
+}
+
+/**
+ * Several sure repetitions on a drift that outdoes them: counted without it; null where there is none such. The size of
+ * all would be that of the drift, and the repetitions would look like its tremor.
+ * @param {number[]} series
+ * @returns {(Counted & { merit: number }) | null}
+ */
+function upright(series) {
+  const middle = (series.length - 1) / 2;
+  const sums = series.reduce(
+    ([xy, xx], value, place) => [xy + (place - middle) * value, xx + (place - middle) ** 2],
+    [0, 0],
+  );
+  const slope = sums[0] / sums[1];
+  const level = series.map((value, place) => value - slope * place);
+  if (Math.abs(slope) * series.length < METHOD.drift * spread(level)) return null;
+  const { turns, merit } = steadiest(level);
+  const made = bounded(level, turns);
+  return merit >= METHOD.sure && made.n > METHOD.few ? { ...made, merit } : null;
 }
 
 /**

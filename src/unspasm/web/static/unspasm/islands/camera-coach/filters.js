@@ -72,7 +72,7 @@ export function withoutSpikes(series, times) {
  */
 export function smoothed(series, sigma) {
   if (sigma < 0.3) return series;
-  const reach = Math.ceil(3 * sigma);
+  const reach = Math.min(Math.ceil(3 * sigma), series.length);
   const weights = Array.from({ length: reach + 1 }, (_, gap) => Math.exp(-0.5 * (gap / sigma) ** 2));
   return series.map((_, place) => {
     let [w, wx, wxx, wy, wxy] = [0, 0, 0, 0, 0];

@@ -18,7 +18,10 @@ const METHOD = {
   steady: 0.5, // weight of like lengths
   great: 1.75, // times the usual swing: at an end this is not a repetition if it is also quick,
   quick: 0.8, // in less than this share of the usual time,
-  vast: 2.2, // or if it is so many times the usual swing
+  vast: 2.2, // or if it is so many times the usual swing,
+  alike: 0.85, // unless it goes out and back alike, as repetitions do, and takes its time,
+  huge: 3, // and is not so many times the usual swing
+  way: 0.15, // a swing is on its way from this share of its size to the same share before its end
   small: 0.4, // a swing below this share of the usual one is doubtful
   doubt: 2.5,
   near: 0.12, // a repetition begins and ends within this share of its size from rest
@@ -118,7 +121,8 @@ function unevenness(series, at) {
 }
 
 /**
- * Without swings at the ends that are far greater than the usual one, or great and quick.
+ * Without swings at the ends that are far greater than the usual one, or great and quick; but a great repetition, which
+ * goes out and back alike and takes as long as the others, stays.
  * @param {number[]} series
  * @param {Zigzag} found
  * @returns {Zigzag}
@@ -126,19 +130,44 @@ function unevenness(series, at) {
 function trimmed(series, { at, before, after }) {
   const swings = at.slice(1).map((place, number) => Math.abs(series[place] - series[at[number]]));
   if (swings.length < 5) return { at, before, after };
-  const lengths = at.slice(1).map((place, number) => place - at[number]);
+  const lengths = at.slice(1).map((place, number) => underWay(series, at[number], place));
   const [size, length] = [median(swings), median(lengths)];
   const great = (/** @type {number} */ number) =>
     swings[number] > METHOD.vast * size ||
     (swings[number] > METHOD.great * size && lengths[number] < METHOD.quick * length);
+  const last = swings.length - 1;
+  const repeats = (/** @type {number} */ one, /** @type {number} */ other) =>
+    Math.min(swings[one], swings[other]) >= METHOD.alike * Math.max(swings[one], swings[other]) &&
+    swings[one] <= METHOD.huge * size &&
+    lengths[one] + lengths[other] >= 2 * METHOD.quick * length;
   let [start, end] = [0, swings.length];
-  for (let number = 0; number < 2; number += 1) if (great(number)) start = number + 1;
-  for (let number = 1; number <= 2; number += 1) if (great(swings.length - number)) end = swings.length - number;
+  const [first, final] = [repeats(0, 1), repeats(last, last - 1)];
+  for (let number = 0; number < 2 && !first; number += 1) if (great(number)) start = number + 1;
+  for (let number = 1; number <= 2 && !final; number += 1)
+    if (great(swings.length - number)) end = swings.length - number;
   // Part of a repetition may lie within the great swing: one side gets the benefit of the doubt.
   const [cutStart, cutEnd] = [start > 0, end < swings.length];
   const part = METHOD.great * size;
   const kept = at.slice(start, end + 1);
   return { at: kept, before: cutStart ? part : before, after: cutEnd ? (cutStart ? 0 : part) : after };
+}
+
+/**
+ * How long a swing is on its way, in samples: without the rest on both sides of it.
+ * @param {number[]} series
+ * @param {number} from
+ * @param {number} to
+ */
+function underWay(series, from, to) {
+  const [size, sign] = [series[to] - series[from], Math.sign(series[to] - series[from])];
+  const beyond = (/** @type {number} */ place, /** @type {number} */ share) =>
+    sign * (series[place] - series[from] - share * size) > 0;
+  let [left, there] = [from, from];
+  while (there < to && !beyond(there, 1 - METHOD.way)) {
+    if (!beyond(there, METHOD.way)) left = there;
+    there += 1;
+  }
+  return there - left;
 }
 
 /**
