@@ -186,3 +186,15 @@ def test_no_amount_of_a_drink_breaks_over_two_lines(page, home):
     sizes = page.locator(".sizes .btn > span")
     assert sizes.count() > 4
     assert sizes.evaluate_all("all => all.filter(one => one.getBoundingClientRect().height > 30).length") == 0
+
+
+def test_no_word_of_the_ranges_of_the_chart_is_broken_on_a_phone(page, home):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{home}/diary/rate/")
+    page.locator(".score").first.click()
+    expect(page.get_by_text("Your rating is saved.")).to_be_visible()
+    page.goto(f"{home}/diary/")
+    ranges = page.locator(".ranges .btn")
+    assert ranges.count() == 4
+    assert len({round(box["height"]) for box in (one.bounding_box() for one in ranges.all())}) == 1
+    assert ranges.first.bounding_box()["height"] < 56

@@ -57,6 +57,18 @@ def test_there_is_one_main_button(client):
     assert len(re.findall(r'class="btn btn-primary', page)) == 1
 
 
+def test_many_sessions_without_an_end_do_not_bury_what_else_is_due(client):
+    walk(client, SIMPLE)
+    for began_ago in (40, 41, 42, 43):
+        heat(began_ago)
+    response = client.get("/today/")
+    page = response.content.decode()
+    shown, _, folded = page.partition("<details")
+    assert "2 more that you began" in folded
+    assert shown.count("I stopped early") == 2
+    assert page.count("I stopped early") == 4, "each can still be ended"
+
+
 def test_an_emergency_stands_alone(client):
     heat(60, 50)
     client.post("/check/start/", {"mode": "full"})

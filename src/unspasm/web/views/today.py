@@ -79,11 +79,14 @@ def today(request: HttpRequest) -> HttpResponse:
     emergency = state.kind == "emergency"
     alarm = standing_alarm(request)
     main = steps[0] if steps else None
+    rest = [] if emergency or alarm else [s for s in steps[1:] if s.kind not in ("plan", "begin")]
+    older = [] if emergency or alarm else [s for s in steps if s.kind == "unfinished"][2:]
     careful = state.kind == "same_day" or any(step.kind == "danger" for step in steps)
     told = lines(on_day(found, now.date()), speaker(found, diary, knowledge))
     context = {
         "main": main,
-        "rest": [] if emergency or alarm else [s for s in steps[1:] if s.kind not in ("plan", "begin")],
+        "rest": [s for s in rest if s not in older],
+        "older": older,
         "emergency": emergency or alarm is not None,
         "alarm": alarm,
         "careful": careful,
