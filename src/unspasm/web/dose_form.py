@@ -7,7 +7,7 @@ unit or a comma is asked about, never put right by us.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_UP, Decimal
 from difflib import get_close_matches
@@ -287,8 +287,3 @@ def _gels(rules: Ledger) -> frozenset[str]:
 def counts_pieces(pack: Pack) -> bool:
     """Whether the form asks how many were taken."""
     return bool(pack.why) or pack.unit in ("mg", "patches")
-
-
-def chosen_names(keys: Sequence[str], rules: Ledger) -> tuple[str, ...]:
-    """Names of drugs by their ids, for showing."""
-    return tuple(named(key, rules) or key.replace("_", " ") for key in keys)

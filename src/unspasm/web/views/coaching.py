@@ -21,8 +21,9 @@ from unspasm.web.entering import entry_of, key_of
 from unspasm.web.presenters import sessions as show
 from unspasm.web.presenters.coached import coachable, counted, page_value
 from unspasm.web.saved import saved
+from unspasm.web.see_other import see_other
 from unspasm.web.views import session
-from unspasm.web.views.session import no_longer, run_of, see_other
+from unspasm.web.views.session import no_longer, run_of
 from unspasm.web.views.waiting import may_still_run
 
 KEPT = "/sessions/coached/"

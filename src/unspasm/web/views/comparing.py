@@ -29,8 +29,8 @@ from unspasm.record.works import diary_of, told_by
 from unspasm.web.entering import entry_of
 from unspasm.web.presenters import comparing as show
 from unspasm.web.presenters import sessions
+from unspasm.web.see_other import see_other
 from unspasm.web.views.comparable import closed, gates_of, in_danger, not_safe, reason, things, why_closed, wordy
-from unspasm.web.views.session import see_other
 from unspasm.web.views.visiting import Visit, visit
 
 MOST_CHOSEN = 40

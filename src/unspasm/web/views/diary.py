@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -46,6 +46,7 @@ from unspasm.web.presenters.diary import (
 from unspasm.web.presenters.timeline import RANGE_WORDS, Stretch, chart, rows, stretch
 from unspasm.web.presenters.today import calls_for_care, danger_due
 from unspasm.web.saved import saved
+from unspasm.web.see_other import see_other
 from unspasm.web.views.check import standing
 
 AFTER = {"today": "/today/", "diary": "/diary/", "home": "/today/"}
@@ -223,13 +224,6 @@ def one(request: HttpRequest, thread: UUID) -> HttpResponse:
         raise Http404 from None
     except (FormError, TimesError, KindError) as error:
         return _entry_page(request, found, error)
-
-
-def see_other(address: str) -> HttpResponse:
-    """303: what was posted is done; the next page is fetched."""
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
 
 
 def _sign(found: Entry, diary: Diary, knowledge: Knowledge) -> dict[str, Any]:

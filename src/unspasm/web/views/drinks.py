@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +24,7 @@ from unspasm.web.ledger import answers_now
 from unspasm.web.presenters import drinks as present
 from unspasm.web.presenters.reading import papers
 from unspasm.web.saved import SLOT, saved
+from unspasm.web.see_other import see_other
 from unspasm.web.views.ask_here import ask_screens
 
 HOME = "/drinks/"
@@ -62,7 +63,7 @@ def add(request: HttpRequest) -> HttpResponse:
     except (TimesError, KindError) as error:
         return _show(request, str(error), text)
     saved(request, "Saved.", thread=event.thread, version=event.version, back=HOME)
-    return _see(HOME)
+    return see_other(HOME)
 
 
 @require_POST
@@ -78,10 +79,10 @@ def delete(request: HttpRequest, thread: UUID) -> HttpResponse:
         event = withdraw_event(thread=thread, seen=int(seen), key=key_of(request.POST), now=timezone.now())
     except ChangedMeanwhile:
         saved(request, "That was changed somewhere else in the meantime, so it was left as it is.")
-        return _see(HOME)
+        return see_other(HOME)
     saved(request, "Taken back.", thread=event.thread, version=event.version, back=HOME)
     request.session[SLOT]["restore"] = True
-    return _see(HOME)
+    return see_other(HOME)
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,9 +109,3 @@ def _show(request: HttpRequest, wrong: str = "", typed: str = "") -> HttpRespons
         "rows": present.rows(found, table["kind"], now), "wrong": wrong, "typed": typed[:10],
     }  # fmt: skip
     return render(request, "unspasm/drinks/overview.html", context, status=422 if wrong else 200)
-
-
-def _see(address: str) -> HttpResponse:
-    response = redirect(address)
-    response.status_code = 303
-    return response

@@ -40,6 +40,7 @@ from unspasm.web.entering import entry_of, key_of
 from unspasm.web.ledger import Book, open_book
 from unspasm.web.presenters import medicines as present
 from unspasm.web.saved import SLOT, saved
+from unspasm.web.see_other import see_other
 from unspasm.web.views.ask_here import ask_screens
 
 HOME = "/medicines/"
@@ -101,7 +102,7 @@ def took(request: HttpRequest) -> HttpResponse:
         return _amount(request, book, pack, TOOK, {"product": str(error)})
     if present.alarm_of(open_book(request), calling_from(request)) is None:  # an emergency page begins with the call
         saved(request, "Saved. It counts.", thread=event.thread, version=event.version, back=HOME)
-    return _see(f"{HOME}dose/{event.thread}/")
+    return see_other(f"{HOME}dose/{event.thread}/")
 
 
 @require_http_methods(["GET", "POST"])
@@ -191,7 +192,7 @@ def change(request: HttpRequest, thread: UUID) -> HttpResponse:
         fresh = _pack_of(latest, book)
         return _amount(request, book, fresh, CHANGE, {"": CHANGED}, old=latest, status=409, as_posted=False)
     saved(request, "Changed. What stood there before is kept in the record.")
-    return _see(f"{HOME}dose/{event.thread}/")
+    return see_other(f"{HOME}dose/{event.thread}/")
 
 
 @require_POST
@@ -207,10 +208,10 @@ def delete(request: HttpRequest, thread: UUID) -> HttpResponse:
         event = withdraw_event(thread=thread, seen=seen, key=key_of(request.POST), now=timezone.now())
     except ChangedMeanwhile:
         saved(request, "That was changed somewhere else in the meantime, so it was left as it is.")
-        return _see(HOME)
+        return see_other(HOME)
     saved(request, words, thread=event.thread, version=event.version, back=HOME)
     request.session[SLOT]["restore"] = True
-    return _see(HOME)
+    return see_other(HOME)
 
 
 @require_http_methods(["GET", "POST"])
@@ -227,7 +228,7 @@ def gate(request: HttpRequest, medicine: str) -> HttpResponse:
             return _gate(request, book, drug, status=422)
         if not book.shows_numbers_of(drug):
             _pass_gate(request, drug)
-        return _see(HOME)
+        return see_other(HOME)
     return _gate(request, book, drug)
 
 
@@ -416,9 +417,3 @@ def _about(book: Book) -> dict[str, Any]:
 def _poison(request: HttpRequest) -> dict[str, Any]:
     group = calling_from(request).group("poison")
     return {"poison": group if group and group.numbers else None}
-
-
-def _see(address: str) -> HttpResponse:
-    response = redirect(address)
-    response.status_code = 303
-    return response

@@ -18,8 +18,8 @@ from unspasm.web.entering import entry_of
 from unspasm.web.presenters import programme as show
 from unspasm.web.presenters import sessions
 from unspasm.web.saved import saved
+from unspasm.web.see_other import see_other
 from unspasm.web.views.climbing import Standing, on_the_ladder
-from unspasm.web.views.session import see_other
 from unspasm.web.views.sessions import is_rated
 from unspasm.web.views.visiting import Visit, visit
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,6 +28,7 @@ from unspasm.web.presenters import sessions as show
 from unspasm.web.presenters.coached import coachable, counted
 from unspasm.web.presenters.result import return_signs
 from unspasm.web.saved import saved
+from unspasm.web.see_other import see_other
 from unspasm.web.views.sessions import is_rated
 from unspasm.web.views.visiting import visit
 from unspasm.web.views.waiting import KINDS, may_still_run, still_to_rate
@@ -187,11 +188,6 @@ def _rated(request: HttpRequest, run: Run, due: Pending, at: Entering, counts: b
     back = f"/session/{run.use.thread}/"
     saved(request, "Your rating is saved.", thread=written.thread, version=written.version, back=back)
     return see_other(back)
-
-
-def see_other(address: str) -> HttpResponse:
-    """303: what was sent is kept; look there next."""
-    return HttpResponseRedirect(address, status=303)
 
 
 def _ended(request: HttpRequest, run: Run) -> HttpResponse:

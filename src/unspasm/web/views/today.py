@@ -27,10 +27,10 @@ from unspasm.web.presenters import today as due
 from unspasm.web.presenters.diary import lines, on_day, speaker
 from unspasm.web.presenters.today import Step
 from unspasm.web.saved import saved
+from unspasm.web.see_other import see_other
 from unspasm.web.standing_alarm import standing_alarm
 from unspasm.web.views.check import Standing, standing
 from unspasm.web.views.comparable import one_left
-from unspasm.web.views.diary import see_other
 from unspasm.web.views.learned import word_of
 from unspasm.web.views.reminders import rating_times
 from unspasm.web.views.visiting import visit

@@ -18,8 +18,8 @@ from unspasm.record.times import TimesError
 from unspasm.web.diary_forms import FormError, read_rating
 from unspasm.web.entering import entry_of
 from unspasm.web.saved import saved
+from unspasm.web.see_other import see_other
 from unspasm.web.views.comparable import in_danger, not_safe, wordy
-from unspasm.web.views.session import see_other
 from unspasm.web.views.sessions import is_rated
 from unspasm.web.views.visiting import Visit, visit
 
