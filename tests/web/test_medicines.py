@@ -16,7 +16,7 @@ from unspasm.knowledge.review import FORBIDDEN
 from unspasm.record.actions import log_event, save_answers, save_setting, start_check
 from unspasm.record.models import AnswerEvent, Event
 from unspasm.record.queries import entries, local_person
-from unspasm.web.presenters.medicines import taken_words, when_words
+from unspasm.web.presenters.dose_words import taken_words, when_words
 
 UK, US = "GB-GBN", "US"
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from unspasm.web.context import calling_from
 from unspasm.web.ledger import has_doses, open_book
-from unspasm.web.presenters.medicines import Alarm, alarm_of
+from unspasm.web.presenters.dose_alarm import Alarm, alarm_of
 
 
 def standing_alarm(request: HttpRequest) -> Alarm | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from unspasm.care.drinks import DrinkRules, Drunk, Reference, Said
 from unspasm.knowledge import Knowledge
 from unspasm.record.queries import Entry
-from unspasm.web.presenters.medicines import taken_words
+from unspasm.web.presenters.dose_words import taken_words
 from unspasm.web.presenters.reading import Paper, papers
 
 BAR = 300

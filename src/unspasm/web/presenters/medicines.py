@@ -1,57 +1,37 @@
-"""The medicine ledger in words: times on this clock, amounts, what is said of a dose, what stands against the next one."""
+"""The medicine ledger as it stands: the list of doses, a card a drug, the clock of relief, what is still to be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from unspasm.care.answers import NOT_SURE, SKIPPED
-from unspasm.care.calling import Calling
-from unspasm.care.doses.dose import Amount, Dose, Judgement, Reason
+from unspasm.care.doses.dose import Dose, Judgement
 from unspasm.care.doses.elsewhere import LIMITS
 from unspasm.care.doses.logged import Logged, id_of, named
 from unspasm.care.doses.outlook import Outlook, Relief, medicine_of, relief
 from unspasm.care.doses.person import Person
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.items import Screen
-from unspasm.knowledge.ledger import VERDICTS
 from unspasm.record.queries import Entry
 from unspasm.web.ledger import Book, trial_of
-from unspasm.web.presenters.reading import Paper, papers
+from unspasm.web.presenters.dose_said import UNKNOWN, Why, said_of, told_of, whys
+from unspasm.web.presenters.dose_words import (
+    amount_words,
+    family_words,
+    line_words,
+    page_words,
+    taken_words,
+    when_words,
+    which_of_two,
+)
 from unspasm.web.words import LEVELS
 
-UNKNOWN = "unknown_fact"
-UNITS = {"mg": "mg", "g": "g", "uses": "use", "patches": "patch", "use": "use", "patch": "patch"}
 CLOCK_MIN, CLOCK_WIDTH = 90, 300
 TAG_H, CARD_DAYS = 48, 7
-PLAIN = "plain"
-
-
-@dataclass(frozen=True)
-class Why:
-    """One reason in words. because: what the person told us. drug: where a mix has several."""
-
-    text: str
-    because: str
-    papers: tuple[Paper, ...]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is said of a dose: how loud, the heading, what to do, and why."""
-
-    verdict: str
-    level: str
-    word: str
-    title: str
-    do: tuple[str, ...]
-    whys: tuple[Why, ...]
-    waits_for_answers: bool
 
 
 @dataclass(frozen=True)
@@ -93,106 +73,6 @@ class DrugCard:
     no_numbers: str
     ask: str
     read: str
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """What to do in an emergency of medicines: title, lines, what to say (words, signs, what was taken), reasons."""
-
-    title: str
-    do: tuple[str, ...]
-    say: str
-    signs: tuple[str, ...]
-    taken: tuple[str, ...]
-    whys: tuple[Why, ...]
-
-
-def page_words(knowledge: Knowledge) -> Mapping[str, Any]:
-    """The sentences of the ledger's pages."""
-    words: Mapping[str, Any] = knowledge.tables["dose_rules"]["page"]
-    return words
-
-
-def when_words(at: datetime, now: datetime) -> str:
-    """A time on the clock of `now`: `today at 14:10`, `tomorrow at 02:10`, `Wednesday 25 November at 08:00`.
-
-    In the hour that comes twice it says which one.
-
-    >>> from datetime import UTC
-    >>> when_words(datetime(2026, 1, 5, 14, 10, tzinfo=UTC), datetime(2026, 1, 5, 9, tzinfo=UTC))
-    'today at 14:10'
-    """
-    there = at.astimezone(now.tzinfo)
-    days = (there.date() - now.date()).days
-    day = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days) or f"{there:%A} {there.day} {there:%B}"
-    return f"{day} at {there:%H:%M}{_which(there)}"
-
-
-def taken_words(at: datetime, now: datetime) -> str:
-    """When a dose was taken, on the clock of the place; with the zone where that was another one."""
-    here = at.astimezone(now.tzinfo)
-    if here.utcoffset() == at.utcoffset():
-        return when_words(at, now)
-    zone = getattr(at.tzinfo, "key", "") or f"{at:%Z}"
-    return f"{when_words(at, now)} (there it was {at:%H:%M}, {zone.replace('_', ' ')})"
-
-
-def amount_words(amount: Amount | None, unit: str) -> str:
-    """An amount with its unit: `400 mg`, `2 patches`, `1 use`; empty for one that is not known."""
-    if amount is None:
-        return ""
-    number = f"{Decimal(amount).normalize():f}"
-    word = UNITS[unit]
-    if word in ("use", "patch") and Decimal(amount) != 1:
-        word = {"use": "uses", "patch": "patches"}[word]
-    return f"{number} {word}"
-
-
-def line_words(logged: Logged, knowledge: Knowledge) -> str:
-    """One line of a taking: `ibuprofen, 400 mg`."""
-    name = named(logged.line.ingredient, knowledge.ledger) or logged.line.ingredient.replace("_", " ")
-    return f"{name}, {amount_words(logged.line.amount, logged.line.unit)}"
-
-
-def said_of(judgements: Sequence[Judgement], knowledge: Knowledge, table: str = "said") -> Verdict:
-    """What is said of one taking; of a mix, the gravest leads. table: `said` after it, `before` ahead of it."""
-    verdict = min((judgement.verdict for judgement in judgements), key=VERDICTS.index)
-    words: Mapping[str, Any] = knowledge.tables["dose_rules"][table][verdict]
-    reasons = _once(reason for judgement in judgements for reason in judgement.reasons)
-    level = str(words["level"])
-    return Verdict(
-        verdict, level, LEVELS[level].word if level in LEVELS else "",
-        str(words.get("title", "")), tuple(words.get("do", ())),
-        _whys(reasons, knowledge, trial=table == "before"),
-        any(reason.rule == UNKNOWN for reason in reasons),
-    )  # fmt: skip
-
-
-def alarm_of(book: Book, calling: Calling) -> Alarm | None:
-    """The emergency that stands now, whichever entry it came with."""
-    knowledge = book.knowledge
-    hours = int(page_words(knowledge)["keep_alarm_h"])
-    reasons: list[Reason] = []
-    taken: list[str] = []
-    for logged, judgement in zip(book.log, book.judgements, strict=True):
-        ago = book.now - logged.taken.at
-        if ago <= timedelta(hours=hours):
-            taken.append(f"{line_words(logged, knowledge)}, {taken_words(logged.taken.at, book.now)}")
-        reasons += [r for r in judgement.reasons if r.verdict == "emergency" and _stands(r, ago, hours, knowledge)]
-    if not reasons:
-        return None
-    found = _once(reasons)
-    action: Mapping[str, Any] = knowledge.actions[found[0].action]
-    lines = dict.fromkeys(line for reason in found for line in knowledge.actions[reason.action]["do"])
-    return Alarm(
-        calling.fill(str(action["title"])), tuple(calling.fill(line) for line in lines),
-        _say(found, action, knowledge), _signs(found, knowledge), tuple(taken), _whys(found, knowledge),
-    )  # fmt: skip
-
-
-def is_alarm(book: Book, thread: UUID) -> bool:
-    """Whether an emergency came with this entry."""
-    return any(judgement.verdict == "emergency" for _, judgement in book.of_entry(thread))
 
 
 def rows(book: Book) -> list[DoseRow]:
@@ -259,7 +139,7 @@ def clock_of(dose: Dose, knowledge: Knowledge, now: datetime) -> Clock | None:
         return None
     words, past = page_words(knowledge), now > found.ends
     first, last = found.minutes
-    between = {"from": when_words(found.begins, now), "to": f"{found.ends:%H:%M}{_which(found.ends)}"}
+    between = {"from": when_words(found.begins, now), "to": f"{found.ends:%H:%M}{which_of_two(found.ends)}"}
     text = words["relief_past"] if past else words["relief_due"].format(**between)
     usual = words["relief"].format(**{"from": first, "to": last})
     scale = CLOCK_WIDTH / CLOCK_MIN
@@ -275,7 +155,7 @@ def gate_reasons(book: Book, ingredient: str) -> tuple[str, ...]:
     trial = Dose(book.next_at, book.next_at.astimezone(UTC), ingredient, 1, "", None)
     for reason in book.look(trial).judgement.reasons if book.market else ():
         if reason.rule != UNKNOWN:
-            told |= dict.fromkeys(_told(reason, book.knowledge))
+            told |= dict.fromkeys(told_of(reason, book.knowledge))
     return tuple(told)
 
 
@@ -319,89 +199,7 @@ def _card(logged: Logged, judgement: Judgement, book: Book) -> DrugCard:
         last=f"{amount_words(logged.line.amount, logged.line.unit)}, {taken_words(logged.taken.at, book.now)}",
         clock=clock_of(dose, knowledge, book.now) if dose and book.shows_numbers else None, numbers=numbers,
         gate=f"/medicines/gate/{id_of(name)}/" if family and book.shows_numbers and not shown else "",
-        whys=_whys(reasons, knowledge), no_numbers=str(page["no_numbers"]) if none_shown else "",
+        whys=whys(reasons, knowledge), no_numbers=str(page["no_numbers"]) if none_shown else "",
         ask=f"/medicines/questions/{id_of(name)}/" if family and missing(book, [name]) else "",
         read=f"/read/medicines/{item.id}/" if item else "",
     )  # fmt: skip
-
-
-def family_words(family: str, knowledge: Knowledge) -> str:
-    """What a family is called; empty for a drug that is not counted."""
-    rows: Sequence[Mapping[str, Any]] = knowledge.tables["dose_rules"]["family"]
-    return next((str(row["words"]) for row in rows if row["id"] == family), "")
-
-
-def _stands(reason: Reason, ago: timedelta, hours: int, knowledge: Knowledge) -> bool:
-    """Whether an emergency of a dose so long ago still counts: a sign for its own time, an amount for longer."""
-    gate = next((gate for gate in knowledge.ledger.gates if gate.id == reason.rule and gate.within_min), None)
-    return ago <= (timedelta(minutes=gate.within_min) if gate else timedelta(hours=hours))
-
-
-def _whys(reasons: Iterable[Reason], knowledge: Knowledge, *, trial: bool = False) -> tuple[Why, ...]:
-    found = []
-    for reason in reasons:
-        text = _why_text(reason, knowledge, trial=trial)
-        told = () if reason.rule == UNKNOWN else _told(reason, knowledge)
-        found.append(Why(text, "; ".join(told), papers(reason.sources, knowledge)))
-    return tuple(found)
-
-
-def _why_text(reason: Reason, knowledge: Knowledge, *, trial: bool) -> str:
-    """A reason in words that fit a medicine; ahead of a dose, a danger is not said to have come from it."""
-    if trial and reason.verdict == "emergency":
-        return str(page_words(knowledge)["trial_overdose" if _is_overdose(reason, knowledge) else "trial_sign"])
-    words: Mapping[str, Any] = knowledge.tables["dose_rules"]["why"]
-    in_exclusions = any(reason.text == row["reason"] for row in knowledge.tables["exclusions"])
-    return str(words[reason.rule]) if in_exclusions and reason.rule in words else reason.text
-
-
-def _is_overdose(reason: Reason, knowledge: Knowledge) -> bool:
-    return any(reason.rule == line.id for line in knowledge.ledger.overdoses)
-
-
-def _say(found: Sequence[Reason], action: Mapping[str, Any], knowledge: Knowledge) -> str:
-    """What to say on the phone: of an amount the words of its action; of a sign, that there is one."""
-    if all(_is_sign(reason, knowledge) for reason in found):
-        return str(page_words(knowledge)["say_sign"])
-    return str(action.get("say", "")).removesuffix(" ...").removesuffix(":")
-
-
-def _signs(found: Sequence[Reason], knowledge: Knowledge) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(told for reason in found if _is_sign(reason, knowledge) for told in _told(reason, knowledge))
-    )
-
-
-def _is_sign(reason: Reason, knowledge: Knowledge) -> bool:
-    """Whether an emergency came with a sign alone, whatever the amount."""
-    return any(gate.id == reason.rule and gate.within_min for gate in knowledge.ledger.gates) and (
-        "overdose_on_purpose" not in reason.because
-    )
-
-
-def _told(reason: Reason, knowledge: Knowledge) -> tuple[str, ...]:
-    facts = knowledge.facts
-    return tuple(
-        facts[fact].short or facts[fact].line or facts[fact].question
-        if str(answer).lower() == "yes"
-        else f"{facts[fact].short or facts[fact].line}: {answer}"
-        for fact, answer in reason.because.items()
-        if fact in facts and answer and str(answer).lower() != "no"
-    )
-
-
-def _once(reasons: Iterable[Reason]) -> list[Reason]:
-    once: dict[tuple[str, str], Reason] = {}
-    for reason in reasons:
-        once.setdefault((reason.rule, reason.text), reason)
-    return sorted(once.values(), key=lambda reason: VERDICTS.index(reason.verdict))
-
-
-def _which(at: datetime) -> str:
-    """Which of the two, in the hour that comes twice when clocks go back."""
-    first, second = at.replace(fold=0), at.replace(fold=1)
-    if first.utcoffset() == second.utcoffset() or (first.utcoffset() or timedelta()) < (
-        second.utcoffset() or timedelta()
-    ):
-        return ""
-    return ", the second time" if at.fold else ", the first time"

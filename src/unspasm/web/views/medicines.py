@@ -39,6 +39,9 @@ from unspasm.web.dose_form import Pack, ReadDose
 from unspasm.web.entering import entry_of, key_of
 from unspasm.web.ledger import Book, open_book
 from unspasm.web.presenters import medicines as present
+from unspasm.web.presenters.dose_alarm import alarm_of, is_alarm
+from unspasm.web.presenters.dose_said import said_of
+from unspasm.web.presenters.dose_words import line_words, page_words, taken_words
 from unspasm.web.saved import SLOT, saved
 from unspasm.web.see_other import see_other
 from unspasm.web.views.ask_here import ask_screens
@@ -69,7 +72,7 @@ class Row:
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything that stands now: an emergency first, then one card a drug, then the list."""
     book = open_book(request)
-    alarm = present.alarm_of(book, calling_from(request))
+    alarm = alarm_of(book, calling_from(request))
     context = _about(book) | {"alarm": alarm, "rows": present.rows(book), "countries": countries(book.knowledge)}
     if alarm is not None:
         return render(request, "unspasm/medicines/emergency.html", context | _poison(request))
@@ -100,7 +103,7 @@ def took(request: HttpRequest) -> HttpResponse:
         return _amount(request, book, pack, TOOK, {"at": str(error)}, twice=error.twice)
     except KindError as error:
         return _amount(request, book, pack, TOOK, {"product": str(error)})
-    if present.alarm_of(open_book(request), calling_from(request)) is None:  # an emergency page begins with the call
+    if alarm_of(open_book(request), calling_from(request)) is None:  # an emergency page begins with the call
         saved(request, "Saved. It counts.", thread=event.thread, version=event.version, back=HOME)
     return see_other(f"{HOME}dose/{event.thread}/")
 
@@ -109,7 +112,7 @@ def took(request: HttpRequest) -> HttpResponse:
 def before(request: HttpRequest) -> HttpResponse:
     """Asking the ledger before something is taken. Nothing is written down, and nothing is recommended."""
     book = open_book(request)
-    if not book.shows_numbers or present.alarm_of(book, calling_from(request)):
+    if not book.shows_numbers or alarm_of(book, calling_from(request)):
         return redirect(HOME)
     if request.method == "GET":
         return _name(request, BEFORE)
@@ -143,19 +146,19 @@ def dose(request: HttpRequest, thread: UUID) -> HttpResponse:
     found = book.of_entry(thread)
     if not found:
         return redirect(HOME)
-    alarm = present.alarm_of(book, calling_from(request))
+    alarm = alarm_of(book, calling_from(request))
     if alarm is not None:
         context = _about(book) | {"alarm": alarm, "rows": present.rows(book)}
         return render(request, "unspasm/medicines/emergency.html", context | _poison(request))
-    verdict = present.said_of([judgement for _, judgement in found], book.knowledge)
+    verdict = said_of([judgement for _, judgement in found], book.knowledge)
     drugs = [line.dose.ingredient for line, _ in found if line.dose is not None]
     entry_shown = book.entries[thread]
     context = _about(book) | {
         "verdict": verdict,
         "thread": thread,
         "name": present.pack_name(entry_shown, book),
-        "lines": [present.line_words(line, book.knowledge) for line, _ in found],
-        "when": present.taken_words(found[0][0].taken.at, book.now),
+        "lines": [line_words(line, book.knowledge) for line, _ in found],
+        "when": taken_words(found[0][0].taken.at, book.now),
         "ask": f"{HOME}questions/{id_of(drugs[0])}/" if drugs and present.missing(book, drugs) else "",
     }
     return render(request, "unspasm/medicines/said.html", context)
@@ -200,9 +203,7 @@ def delete(request: HttpRequest, thread: UUID) -> HttpResponse:
     """Takes an entry back. It can be brought back."""
     _entry(thread)
     book = open_book(request)
-    words = (
-        str(present.page_words(book.knowledge)["taken_back_alarm"]) if present.is_alarm(book, thread) else TAKEN_BACK
-    )
+    words = str(page_words(book.knowledge)["taken_back_alarm"]) if is_alarm(book, thread) else TAKEN_BACK
     try:
         seen = _whole(request.POST.get("seen"))
         event = withdraw_event(thread=thread, seen=seen, key=key_of(request.POST), now=timezone.now())
@@ -334,9 +335,9 @@ def _answer(request: HttpRequest, book: Book, pack: Pack, read: ReadDose) -> Htt
     drugs = [drug for drug, _ in looks]
     said: list[Judgement] = [judgement for _, judgement in asked]
     context = _about(book) | {
-        "verdict": present.said_of(said, book.knowledge, "before"),
+        "verdict": said_of(said, book.knowledge, "before"),
         "name": pack.name,
-        "lines": [present.line_words(line, book.knowledge) for line, _ in asked],
+        "lines": [line_words(line, book.knowledge) for line, _ in asked],
         "numbers": [(drug, present.numbers_of(look, book.now, book.knowledge)) for drug, look in looks],
         "ask": f"{HOME}questions/{id_of(drugs[0])}/" if drugs and present.missing(book, drugs) else "",
         "product": pack.name,
@@ -405,7 +406,7 @@ def _whole(text: object) -> int:
 
 
 def _about(book: Book) -> dict[str, Any]:
-    words = present.page_words(book.knowledge)
+    words = page_words(book.knowledge)
     return {
         "words": words,
         "book": book,
