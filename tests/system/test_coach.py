@@ -179,11 +179,11 @@ TRUTH = {"cat_cow": 3, "childs_pose": 2, "hip_lift": 3}
 @pytest.mark.parametrize("mirrored", [False, True], ids=["left", "right"])
 def test_each_movement_is_counted_right(filmed, film, home, cleared, item, mirrored):
     """One pass of the film after the coach is ready: it is counted from there to the place where the film begins again."""
-    scene = Scene(item, 2, View(mirrored=mirrored), Tempo(rounds=TRUTH[item], lead_s=4, tail_s=3))
+    scene = Scene(item, 2, View(mirrored=mirrored), Tempo(rounds=TRUTH[item], lead_s=12, tail_s=3))
     clip = film(scene)
     page = filmed(clip)
     begin(page, home, item)
-    start(page)
+    start(page, at_once=True)  # the person keeps still until the coach has measured them, as people are asked to
     reach(page, "go")
     wait_for(page, "rep", TRUTH[item] + 1, 480)
     reps = told(page, "rep")

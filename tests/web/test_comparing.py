@@ -81,6 +81,8 @@ def test_it_says_how_many_tries_before_it_starts(cleared):
     page = cleared.get("/works/compare/").content.decode()
     for n in RULES.tries:
         assert f"about {n} tries" in page
+    assert show.tries_by_size(2, [26, 26, 26, 26, 32]) == [("2 to 5", 26), ("6", 32)]
+    assert show.tries_by_size(2, [20, 26, 26]) == [("2", 20), ("3 to 4", 26)]
     assert "Medicines are never compared here." in page
     begun(cleared, "heat", "nothing")
     assert trial().planned == RULES.planned(2)

@@ -240,7 +240,10 @@ def test_the_course_shows_a_forecast_and_the_signs_that_cannot_wait(client):
     assert WORKS.words["course_usual_line"] in page.context["course"].chart
     for line in WORKS.course.when:
         assert line in page.content.decode()
-    assert page.content.decode().count("<li>") >= len(load_knowledge().tables["return_signs"]["sign"])
+    table = load_knowledge().tables["return_signs"]
+    assert page.content.decode().count("<li>") >= len(table["sign"])
+    for heading in table["heading"].values():  # no sign is shown as more urgent than it is
+        assert f"<h3>{heading}</h3>" in page.content.decode()
     assert "Check for danger signs" in page.content.decode()
 
 

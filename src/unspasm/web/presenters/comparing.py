@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from unspasm.knowledge import Knowledge
 from unspasm.knowledge.works import Works
@@ -126,3 +127,10 @@ def _best(trial: Trial, near_best: Mapping[str, float], knowledge: Knowledge, wo
         names = capital(f"{', '.join(titles[:-1])} and {titles[-1]}")
         lines = [works.words["clear_even"].format(names=names, chance=chance)]
     return (*lines, *([works.words["clear_nothing"]] if NOTHING in near else []))
+
+
+def tries_by_size(least: int, tries: Sequence[int]) -> list[tuple[str, int]]:
+    """(how many things, planned tries), sizes with the same number in one. tries: one number a size, from `least` on."""
+    sizes = groupby(enumerate(tries, start=least), key=lambda one: one[1])
+    spans = [(planned, [size for size, _ in same]) for planned, same in sizes]
+    return [(f"{span[0]} to {span[-1]}" if len(span) > 1 else str(span[0]), planned) for planned, span in spans]

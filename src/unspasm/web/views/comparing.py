@@ -134,7 +134,7 @@ def _choices(request: HttpRequest, here: Visit, *, status: int = 200, error: str
     context = {
         "works": works,
         "words": works.words,
-        "tries": zip(range(works.compare.least, works.compare.most + 1), works.compare.tries, strict=True),
+        "tries": show.tries_by_size(works.compare.least, works.compare.tries),
         "fewest": works.compare.tries[0],
         "nothing": NOTHING,
         "open": [(item, titles[item]) for item, one in found.items() if one.state == sessions.OPEN and not reasons[item]],

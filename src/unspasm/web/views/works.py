@@ -25,6 +25,7 @@ from unspasm.web.context import chosen
 from unspasm.web.presenters import recovering
 from unspasm.web.presenters import works as show
 from unspasm.web.presenters.bouts import episodes_of
+from unspasm.web.presenters.result import return_signs
 from unspasm.web.views.check import standing
 from unspasm.web.views.learned import found_in
 from unspasm.web.views.today import check_state
@@ -68,7 +69,7 @@ def recovery(request: HttpRequest) -> HttpResponse:
         "state": check_state(standing(), knowledge, now),
         "open": episode is not None,
         "course": _course(told, episode.opened_at, knowledge) if episode and not stale else None,
-        "signs": knowledge.tables["return_signs"]["sign"],
+        "return_signs": return_signs(knowledge),
         "no_scores": bool(chosen(request).get("no_scores")),
     }
     return render(request, "unspasm/works/recovery.html", context)
